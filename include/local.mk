@@ -1,0 +1,13 @@
+parallaxincludedir = $(includedir)/parallax
+parallaxinclude_HEADERS = \
+  include/parallax/algorithm.h \
+  include/parallax/engine.h \
+  include/parallax/error.h \
+  include/parallax/machine.h \
+  include/parallax/model.h \
+  include/parallax/parallax.h \
+  include/parallax/param.h \
+  include/parallax/program.h \
+  include/parallax/registry.h \
+  include/parallax/timing.h \
+  include/parallax/trace.h

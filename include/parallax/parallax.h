@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+/* parallax.h: all of the public interface. */
+#pragma once
+
+#include <parallax/algorithm.h>
+#include <parallax/engine.h>
+#include <parallax/error.h>
+#include <parallax/machine.h>
+#include <parallax/model.h>
+#include <parallax/param.h>
+#include <parallax/program.h>
+#include <parallax/registry.h>
+#include <parallax/timing.h>
+#include <parallax/trace.h>

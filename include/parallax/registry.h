@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/* registry.h: the models and algorithms there are: built in, and from plug-ins. */
+#pragma once
+
+#include <parallax/algorithm.h>
+#include <parallax/model.h>
+
+G_BEGIN_DECLS
+
+/* Every *.so in the folders of PARALLAX_PLUGIN_PATH; once. A plug-in that does not load is an error, PLX_ERROR_INPUT,
+ * that names it; another ABI is refused with both numbers. */
+gboolean plx_registry_load_path (GError **error);
+gboolean plx_registry_load (const char *path, GError **error);
+
+/* [n], borrowed, sorted by name. */
+const PlxModel *const *plx_models (guint *n);
+const PlxAlgorithm *const *plx_algorithms (guint *n);
+/* "bsp"; "pram.crew" (*variant: "crew", else NULL). PLX_ERROR_INPUT with the nearest name. */
+const PlxModel *plx_model_find (const char *label, const char **variant, GError **error);
+/* "scan.two-level" gives one variant; "scan" gives *variant NULL: all. */
+const PlxAlgorithm *plx_algorithm_find (const char *label, const PlxVariant **variant, GError **error);
+
+G_END_DECLS

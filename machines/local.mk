@@ -1,0 +1,2 @@
+resource_files =
+EXTRA_DIST += $(resource_files)

@@ -1,0 +1,2 @@
+/* SPDX-License-Identifier: MIT */
+/* builtin.h: one line for each built-in model's table, in alphabetical order: PLX_BUILTIN (ident) */

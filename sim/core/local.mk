@@ -1,0 +1,7 @@
+libcore_la_SOURCES += \
+  sim/core/error.c \
+  sim/core/timing.c \
+  sim/core/trace-builder.c \
+  sim/core/trace-loads.c \
+  sim/core/trace.c \
+  sim/core/trace.h

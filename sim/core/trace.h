@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/* trace.h: a trace's insides, for those that make one. */
+#pragma once
+
+#include <parallax/trace.h>
+
+struct PlxTrace {
+  gatomicrefcount refs;
+  guint p, n_supersteps;
+  guint64 n_ops;
+  const PlxOp *ops;         /* [n_ops], superstep-major */
+  const guint64 *offsets;   /* [n_supersteps * p + 1] into ops */
+  PlxSuperstep *steps;      /* [n_supersteps] */
+  PlxViolation *violations; /* [n_violations] */
+  gsize n_violations;
+  char *identity;
+  GStringChunk *strings;    /* labels and names of arrays */
+  GMappedFile *file;        /* holds ops and offsets; NULL: they are g_free'd */
+  gboolean wild;            /* a RECV names no source or no tag */
+  gboolean messages;        /* it has SEND or RECV */
+  PlxTrace *bulk;           /* causal supersteps, made when first asked for */
+};
+
+/* Both operations are one, `calls` apart. */
+static inline gboolean
+plx_op_alike (const PlxOp *a, const PlxOp *b)
+{
+  if (a->kind != b->kind || a->kind >= PLX_OP_SEND || a->peer != b->peer)
+    return FALSE;
+  return a->kind == PLX_OP_WORK ? a->work_class == b->work_class : a->bytes == b->bytes;
+}
+
+/* Adds b to a, which is alike; FALSE when the sum does not fit. */
+static inline gboolean
+plx_op_merge (PlxOp *a, const PlxOp *b)
+{
+  if (a->kind == PLX_OP_WORK)
+    return !__builtin_add_overflow (a->count, b->count, &a->count);
+
+  guint32 calls;
+  if (__builtin_add_overflow (a->calls, b->calls, &calls))
+    return FALSE;
+  a->calls = calls;
+  return TRUE;
+}

@@ -1,0 +1,27 @@
+# One program for each stem; every test is a line of TAP.
+unit_tests = \
+  tests/check-trace
+
+if HAVE_CHECK
+check_PROGRAMS += $(unit_tests)
+TESTS += $(unit_tests)
+endif
+dist_check_SCRIPTS += $(command_tests)
+TESTS += $(command_tests)
+
+# Shell tests of whole commands.
+command_tests =
+
+TEST_EXTENSIONS = .sh
+LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
+SH_LOG_DRIVER = $(LOG_DRIVER)
+AM_TESTS_ENVIRONMENT = CK_TAP_LOG_FILE_NAME=-; CK_VERBOSITY=silent; G_DEBUG=fatal-criticals; \
+  top_srcdir='$(abs_top_srcdir)'; top_builddir='$(abs_top_builddir)'; \
+  export CK_TAP_LOG_FILE_NAME CK_VERBOSITY G_DEBUG top_srcdir top_builddir;
+
+tests_cppflags = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+LDADD = libcore.la $(CHECK_LIBS) $(GLIB_LIBS) $(GSL_LIBS) $(JANSSON_LIBS) $(HWLOC_LIBS) -lm
+EXTRA_DIST += tests/main.h
+
+tests_check_trace_SOURCES = tests/check-trace.c
+tests_check_trace_CPPFLAGS = $(tests_cppflags)
