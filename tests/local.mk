@@ -1,6 +1,7 @@
 # One program for each stem; every test is a line of TAP.
 unit_tests = \
-  tests/check-trace
+  tests/check-trace \
+  tests/check-trace-file
 
 if HAVE_CHECK
 check_PROGRAMS += $(unit_tests)
@@ -25,3 +26,6 @@ EXTRA_DIST += tests/main.h
 
 tests_check_trace_SOURCES = tests/check-trace.c
 tests_check_trace_CPPFLAGS = $(tests_cppflags)
+
+tests_check_trace_file_SOURCES = tests/check-trace-file.c
+tests_check_trace_file_CPPFLAGS = $(tests_cppflags)

@@ -2,6 +2,9 @@ libcore_la_SOURCES += \
   sim/core/error.c \
   sim/core/timing.c \
   sim/core/trace-builder.c \
+  sim/core/trace-file.c \
+  sim/core/trace-file.h \
   sim/core/trace-loads.c \
+  sim/core/trace-text.c \
   sim/core/trace.c \
   sim/core/trace.h

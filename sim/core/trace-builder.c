@@ -139,7 +139,8 @@ gather_runs (PlxTraceBuilder *b)
 
   b->n_ops = b->first;
   b->last = b->p;
-  g_autoptr (GArray) ran = g_steal_pointer (&b->runs);
+  GArray *ran = g_steal_pointer (&b->runs);
+
   b->runs = g_array_new (FALSE, FALSE, sizeof (Run));
   for (guint i = 0; i < b->p; i++)
     for (guint r = head[i]; r != G_MAXUINT; r = next[r])
@@ -149,6 +150,7 @@ gather_runs (PlxTraceBuilder *b)
         for (guint64 k = runs[r].first; k < end; k++)
           plx_trace_builder_op (b, i, old[k - b->first]);
       }
+  g_array_unref (ran);
 }
 
 static void
