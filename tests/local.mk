@@ -1,5 +1,6 @@
 # One program for each stem; every test is a line of TAP.
 unit_tests = \
+  tests/check-statistics \
   tests/check-trace \
   tests/check-trace-file
 
@@ -29,3 +30,5 @@ tests_check_trace_CPPFLAGS = $(tests_cppflags)
 
 tests_check_trace_file_SOURCES = tests/check-trace-file.c
 tests_check_trace_file_CPPFLAGS = $(tests_cppflags)
+tests_check_statistics_SOURCES = tests/check-statistics.c
+tests_check_statistics_CPPFLAGS = $(tests_cppflags)

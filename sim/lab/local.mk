@@ -1,1 +1,6 @@
-libcore_la_SOURCES +=
+libcore_la_SOURCES += \
+  sim/lab/calibrate.h \
+  sim/lab/measure.h \
+  sim/lab/statistics.c \
+  sim/lab/statistics.h \
+  sim/lab/table.h
