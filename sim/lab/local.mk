@@ -1,6 +1,7 @@
 libcore_la_SOURCES += \
   sim/lab/calibrate.h \
   sim/lab/measure.h \
+  sim/lab/model-list.h \
   sim/lab/statistics.c \
   sim/lab/statistics.h \
   sim/lab/table.h
