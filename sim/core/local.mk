@@ -1,5 +1,11 @@
 libcore_la_SOURCES += \
+  sim/core/curve.c \
   sim/core/error.c \
+  sim/core/nearest.c \
+  sim/core/param.c \
+  sim/core/param.h \
+  sim/core/settings.c \
+  sim/core/sweep.c \
   sim/core/timing.c \
   sim/core/trace-builder.c \
   sim/core/trace-file.c \
@@ -7,4 +13,5 @@ libcore_la_SOURCES += \
   sim/core/trace-loads.c \
   sim/core/trace-text.c \
   sim/core/trace.c \
-  sim/core/trace.h
+  sim/core/trace.h \
+  sim/core/units.c
