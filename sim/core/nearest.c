@@ -47,7 +47,7 @@ plx_nearest (const char *name, const char *const *candidates)
 
       if (length >= 3 && g_ascii_strncasecmp (name, *candidates, length) == 0)
         d = MIN (d, 1);  /* an abbreviation */
-      if (d < least && d < strlen (*candidates))
+      if (d < least && d < MAX (length, strnlen (*candidates, LONGEST)))
         {
           least = d;
           nearest = *candidates;
