@@ -2,6 +2,7 @@
 unit_tests = \
   tests/check-param \
   tests/check-statistics \
+  tests/check-table \
   tests/check-trace \
   tests/check-trace-file
 
@@ -35,3 +36,5 @@ tests_check_trace_file_SOURCES = tests/check-trace-file.c
 tests_check_trace_file_CPPFLAGS = $(tests_cppflags)
 tests_check_statistics_SOURCES = tests/check-statistics.c
 tests_check_statistics_CPPFLAGS = $(tests_cppflags)
+tests_check_table_SOURCES = tests/check-table.c
+tests_check_table_CPPFLAGS = $(tests_cppflags)

@@ -1,7 +1,9 @@
 libcore_la_SOURCES += \
   sim/lab/calibrate.h \
+  sim/lab/file.c \
   sim/lab/measure.h \
   sim/lab/model-list.h \
   sim/lab/statistics.c \
   sim/lab/statistics.h \
+  sim/lab/table.c \
   sim/lab/table.h
