@@ -1,1 +1,5 @@
-libcore_la_SOURCES += models/builtin.h
+libcore_la_SOURCES += \
+  models/apram.c \
+  models/bsp.c \
+  models/builtin.h \
+  models/pram.c

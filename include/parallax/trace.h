@@ -197,6 +197,7 @@ typedef struct {
   guint p, n_supersteps;
   guint s;                     /* the superstep it stands on */
   const PlxSuperstep *step;
+  gboolean sends;              /* a SEND was made in it */
   const PlxLoad *of;           /* [p] */
 } PlxLoads;
 

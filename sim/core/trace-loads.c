@@ -94,6 +94,7 @@ sum_up (Loads *loads, guint i, const PlxOp *ops, gsize n_ops)
           mine->reads += n;
           break;
         default:
+          loads->public.sends |= op->kind == PLX_OP_SEND;
           mine->writes += n;
           move (load, i, op->peer, n, calls, calls * op->bytes);
         }
@@ -110,6 +111,7 @@ plx_loads_next (PlxLoads *public)
 
   if (s >= public->n_supersteps)
     return FALSE;
+  public->sends = FALSE;
   memset (loads->load, 0, public->p * sizeof *loads->load);
   for (guint i = 0; i < public->p; i++)
     {
