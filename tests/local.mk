@@ -14,7 +14,9 @@ dist_check_SCRIPTS += $(command_tests)
 TESTS += $(command_tests)
 
 # Shell tests of whole commands.
-command_tests =
+command_tests = \
+  tests/layers.sh \
+  tests/style.sh
 
 TEST_EXTENSIONS = .sh
 LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
