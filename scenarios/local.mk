@@ -1,1 +1,2 @@
-resource_files +=
+resource_files += \
+  scenarios/quickstart.scn

@@ -3,6 +3,9 @@ libcore_la_SOURCES += \
   sim/lab/file.c \
   sim/lab/measure.h \
   sim/lab/model-list.h \
+  sim/lab/plot.c \
+  sim/lab/plot.h \
+  sim/lab/scenario.h \
   sim/lab/statistics.c \
   sim/lab/statistics.h \
   sim/lab/table.c \

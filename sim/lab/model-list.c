@@ -111,9 +111,9 @@ plx_model_list_read (GPtrArray *list, const char *text, const char *where, GErro
 {
   g_auto (GStrv) items = g_strsplit (text, ",", -1);
 
-  for (guint i = 0; items[i]; i++)
+  for (guint i = 0; items[i] || i == 0; i++)
     {
-      if (!*g_strstrip (items[i]))
+      if (!items[i] || !*g_strstrip (items[i]))
         {
           g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "%s: an empty item in '%s'; write MODEL[:KEY=VALUE,...],...",
                        where, text);
