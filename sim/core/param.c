@@ -136,9 +136,11 @@ read_work_costs (const char *value, const PlxUnits *units, PlxWorkCosts *costs, 
   return TRUE;
 }
 
-static gboolean
-read_value (const PlxParam *param, const char *value, const PlxUnits *units, gpointer member, GError **error)
+gboolean
+plx_param_parse (const PlxParam *param, const char *value, const PlxUnits *units, gpointer instance, GError **error)
 {
+  gpointer member = (char *) instance + param->offset;
+
   switch (param->flags & PLX_TYPE_MASK)
     {
     case PLX_NUMBER:
@@ -164,7 +166,7 @@ plx_param_read (const PlxParam *param, const char *value, const char *where, con
 {
   g_autofree char *text = g_strstrip (g_strdup (value));
 
-  if (read_value (param, text, units, (char *) instance + param->offset, error))
+  if (plx_param_parse (param, text, units, instance, error))
     return TRUE;
   g_prefix_error (error, "%s%s%s: \"%s\": ", where ? where : "", where && *where ? ": " : "", param->name, text);
   return FALSE;

@@ -9,6 +9,9 @@
 gboolean plx_number_read (const char *text, const char **end, double *value, GError **error);
 /* @unit: "time/word", ... as in PlxParam; bare numbers are in it. @value: in the machine's unit and in that size. */
 gboolean plx_quantity_read (const char *text, const char *unit, const PlxUnits *units, double *value, GError **error);
+/* As plx_param_read, without the place, name and text in front of the message. */
+gboolean plx_param_parse (const PlxParam *param, const char *text, const PlxUnits *units, gpointer instance,
+                          GError **error);
 /* As plx_count_read, without the text in front of the message. */
 gboolean plx_count_parse (const char *text, guint64 *count, GError **error);
 /* One time for all sizes, or "4K: 0.5 ns, 64K: 0.6 ns". */

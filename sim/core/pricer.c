@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: MIT */
+/* pricer.c: a model with every parameter known: a setting, else the machine's value, else the default. */
+#include "sim/core/param.h"
+
+#include <parallax/registry.h>
+#include <string.h>
+
+/* Where values come from. */
+typedef struct {
+  PlxPricer *pricer;
+  const PlxSettings *settings;
+  const PlxMachine *machine;
+  guint p;
+  gboolean extrapolate;
+  PlxUnits units;
+  GPtrArray *missing;  /* of const char *: names */
+} Sources;
+
+/* The machine's text for a key, NULL when it has none; *good FALSE on an error. */
+static const char *
+machine_text (const Sources *from, const char *section, const char *key, const char **where, gboolean *good,
+              GError **error)
+{
+  g_autoptr (GError) why = NULL;
+  PlxMachineValue value;
+
+  *good = TRUE;
+  if (!from->machine || !section)
+    return NULL;
+  if (plx_machine_get (from->machine, section, key, from->p, from->extrapolate, &value, &why))
+    {
+      *where = value.where;
+      return value.text;
+    }
+  *good = why == NULL;
+  if (why)
+    g_propagate_error (error, g_steal_pointer (&why));
+  return NULL;
+}
+
+/* Reads one class's time from [work]. Returns whether it is there. */
+static gboolean
+work_class_read (const Sources *from, PlxWorkClass c, PlxCurve *curve, gboolean *good, GError **error)
+{
+  const char *key = plx_work_class_name (c), *where = NULL;
+  const char *text = machine_text (from, "work", key, &where, good, error);
+  const gboolean by_byte = (c == PLX_COPY || c == PLX_RANDOM) && text && strchr (text, '/');
+
+  if (!text)
+    return FALSE;
+  *good = plx_curve_read (text, by_byte ? "time/byte" : "time", &from->units, curve, error);
+  if (!*good)
+    g_prefix_error (error, "%s: %s: \"%s\": ", where, key, text);
+  return *good;
+}
+
+/* Classes that [work] does not name cost what op does; copy and random nothing. Returns whether there is any. */
+static gboolean
+work_costs_read (const Sources *from, PlxWorkCosts *costs, gboolean *good, GError **error)
+{
+  gboolean has[PLX_N_CLASSES], any = FALSE;
+
+  *costs = (PlxWorkCosts) { .flat = TRUE };
+  for (guint c = 0; c < PLX_N_CLASSES; c++)
+    {
+      has[c] = work_class_read (from, c, &costs->of[c], good, error);
+      if (!*good)
+        return FALSE;
+      any |= has[c];
+    }
+  for (guint c = 0; has[PLX_OP] && c < PLX_COPY; c++)
+    if (!has[c])
+      costs->of[c] = costs->of[PLX_OP];
+  plx_work_costs_settle (costs);
+  return any && has[PLX_OP];
+}
+
+/* A step is a step and a flop a flop, but how long an operation takes in seconds nobody knows by default. */
+static const char *
+fallback_of (const Sources *from, const PlxParam *param)
+{
+  const gboolean in_seconds = from->units.second >= 1 && from->units.second <= 1;
+
+  return (param->flags & PLX_TYPE_MASK) == PLX_WORK_COSTS && in_seconds ? NULL : param->fallback;
+}
+
+static gboolean
+read_from_machine_or_fallback (Sources *from, const PlxParam *param, GError **error)
+{
+  const PlxModel *model = from->pricer->model;
+  gpointer instance = from->pricer->instance;
+  const char *section = strcmp (param->name, "barrier") == 0 ? "logp" : model->section, *where = NULL, *text;
+  gboolean good;
+
+  if (strcmp (param->name, "word") == 0 || strcmp (param->name, "tick") == 0)
+    section = "machine";
+  if ((param->flags & PLX_TYPE_MASK) == PLX_WORK_COSTS)
+    {
+      if (work_costs_read (from, (PlxWorkCosts *) ((char *) instance + param->offset), &good, error) || !good)
+        return good;
+    }
+  else if ((text = machine_text (from, section, param->name, &where, &good, error)) || !good)
+    return good && plx_param_read (param, text, where, &from->units, instance, error);
+  if (fallback_of (from, param))
+    return plx_param_read (param, fallback_of (from, param), model->name, &from->units, instance, error);
+  g_ptr_array_add (from->missing, (gpointer) param->name);
+  return TRUE;
+}
+
+static gboolean
+read_param (Sources *from, const PlxParam *param, const char *variant, GError **error)
+{
+  const PlxPricer *pricer = from->pricer;
+  const char *where = pricer->label, *text = plx_settings_get (from->settings, param->name, &where);
+
+  if (variant && strcmp (param->name, pricer->model->variants) == 0)
+    {
+      if (text && strcmp (text, variant) != 0)
+        {
+          g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "%s: %s is \"%s\", but the name says \"%s\"; give it once",
+                       where, param->name, text, variant);
+          return FALSE;
+        }
+      text = variant;
+    }
+  if (text)
+    return plx_param_read (param, text, where, &from->units, pricer->instance, error);
+  return read_from_machine_or_fallback (from, param, error);
+}
+
+/* Every setting names a parameter. */
+static gboolean
+check_settings (const PlxModel *model, const PlxSettings *settings, GError **error)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  g_autoptr (GString) wrong = g_string_new (NULL);
+  const char *first = NULL, *where;
+
+  for (const PlxParam *param = model->params; param && param->name; param++)
+    g_ptr_array_add (names, (gpointer) param->name);
+  g_ptr_array_add (names, NULL);
+  for (guint i = 0; i < plx_settings_size (settings); i++)
+    {
+      const char *key = plx_settings_nth (settings, i, NULL, &where);
+      g_autofree char *hint = NULL;
+
+      if (plx_param_find (model->params, key))
+        continue;
+      hint = plx_nearest_hint (key, (const char *const *) names->pdata);
+      g_string_append_printf (wrong, "%s%s: no parameter of %s%s", first ? "; " : "", key, model->name, hint);
+      first = first ? first : where;
+    }
+  if (first)
+    g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "%s%s%s", first, *first ? ": " : "", wrong->str);
+  return !first;
+}
+
+static gboolean
+check_missing (const Sources *from, GError **error)
+{
+  g_autofree char *names = NULL, *example = NULL;
+  const char *label = from->pricer->label;
+
+  if (from->missing->len == 0)
+    return TRUE;
+  g_ptr_array_add (from->missing, NULL);
+  names = g_strjoinv (", ", (char **) from->missing->pdata);
+  example = g_strjoinv ("=..,", (char **) from->missing->pdata);
+  g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "%s: %s %s missing%s%s; give --model %s:%s=.. or %s--machine", label,
+               names, from->missing->len > 2 ? "are" : "is", from->machine ? " on machine " : "",
+               from->machine ? plx_machine_name (from->machine) : "", label, example,
+               from->machine ? "another " : "");
+  return FALSE;
+}
+
+/* A setting of the word's size counts where bytes become words. */
+static gboolean
+units_init (Sources *from, GError **error)
+{
+  const char *where = NULL, *text = plx_settings_get (from->settings, "word", &where);
+  guint64 word;
+
+  from->units = from->machine ? plx_machine_units (from->machine) : (PlxUnits) { 0, 8 };
+  if (!text || !plx_param_find (from->pricer->model->params, "word"))
+    return TRUE;
+  if (plx_count_parse (text, &word, error) && word > 0 && word <= G_MAXUINT16)
+    {
+      from->units.word = (guint) word;
+      return TRUE;
+    }
+  g_clear_error (error);
+  g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "%s: word: \"%s\": not the size of a word; 1 to 65535 bytes would do",
+               where, text);
+  return FALSE;
+}
+
+PlxPricer *
+plx_pricer_new (const char *label, const PlxSettings *settings, const PlxMachine *machine, guint p,
+                gboolean extrapolate, GError **error)
+{
+  const char *variant;
+  const PlxModel *model = plx_model_find (label, &variant, error);
+  g_autoptr (PlxPricer) pricer = NULL;
+  g_autoptr (GPtrArray) missing = g_ptr_array_new ();
+  Sources from = { .settings = settings, .machine = machine, .p = p, .extrapolate = extrapolate, .missing = missing };
+
+  if (!model || !check_settings (model, settings, error))
+    return NULL;
+  pricer = g_new0 (PlxPricer, 1);
+  *pricer = (PlxPricer) { model, g_strdup (label), g_malloc0 (MAX (model->instance_size, 1)) };
+  from.pricer = pricer;
+  if (!units_init (&from, error))
+    return NULL;
+  for (const PlxParam *param = model->params; param && param->name; param++)
+    if (!read_param (&from, param, variant, error))
+      return NULL;
+  return check_missing (&from, error) ? g_steal_pointer (&pricer) : NULL;
+}
+
+void
+plx_pricer_free (PlxPricer *pricer)
+{
+  if (!pricer)
+    return;
+  g_free (pricer->label);
+  g_free (pricer->instance);
+  g_free (pricer);
+}
+
+PlxTiming *
+plx_pricer_price (const PlxPricer *pricer, const PlxTrace *trace, gboolean explain, GError **error)
+{
+  const PlxTrace *bulk = plx_trace_bulk (trace, error);
+  g_autoptr (PlxTiming) timing = NULL;
+
+  if (!bulk)
+    return NULL;
+  timing = plx_timing_new (plx_trace_n_supersteps (bulk), plx_trace_n_procs (bulk), explain);
+  return pricer->model->price (pricer->instance, trace, timing, error) ? g_steal_pointer (&timing) : NULL;
+}
