@@ -37,5 +37,8 @@ gboolean plx_print (const PlxCommon *common, const char *text, GError **error);
 /* One line on standard error, unless -q. */
 void plx_say (const PlxCommon *common, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
+/* The words of a command line, all of them KEY=VALUE. PLX_ERROR_INPUT: one is not, or a key comes twice. */
+PlxSettings *plx_words_settings (char *const *words, GError **error);
+
 /* Ctrl-C was pressed: finish what is being written and leave. */
 extern volatile int plx_interrupted;
