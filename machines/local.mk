@@ -1,2 +1,6 @@
-resource_files =
+resource_files = \
+  machines/cm5.machine \
+  machines/t3e.machine \
+  machines/textbook-wan.machine \
+  machines/textbook.machine
 EXTRA_DIST += $(resource_files)

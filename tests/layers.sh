@@ -37,7 +37,8 @@ for folder in models algorithms; do
   layer $folder '<' '>' "(parallax/[a-z-]+|$libc)\\.h" 'includes only <parallax/...> and the C library'
 done
 
-mine sim/core 'core'
+layer sim/core '"' '' '(sim/core/|(models|algorithms)/builtin[.]h")' \
+  'includes only sim/core and the lists of what is built in'
 mine sim/engine 'core|engine'
 mine sim/program 'core|program'
 mine sim/sources 'core|sources'

@@ -109,50 +109,40 @@ number_of_processors (const char *text, guint *p, GError **error)
   return (count >= 1 && count <= MOST_PROCS) || fail (error, "p out of range; 1 to %u would do", MOST_PROCS);
 }
 
-/* "[bsp]" or "[bsp p=16]". */
-static PlxMachineSection *
-section_line (PlxMachine *machine, char *line, GError **error)
+static gboolean
+section_add (PlxMachine *machine, const char *name, guint p, GError **error)
 {
-  const gsize length = strlen (line);
-  g_autofree char *name = g_strstrip (g_strndup (line + 1, MAX (length, 2) - 2));
-  char *space = strpbrk (name, " \t");
-  guint p = 0;
   PlxMachineSection *section;
 
-  if (line[length - 1] != ']')
-    {
-      fail (error, "a section without an end; [bsp] or [bsp p=16] would do");
-      return NULL;
-    }
-  if (space)
-    {
-      char *given = g_strchug (space + 1), *equals = strchr (given, '=');
-
-      *space = '\0';
-      if (!equals || strncmp (given, "p", strspn (given, "p")) != 0 || strspn (given, "p \t=") <= 1)
-        {
-          fail (error, "not a section; [bsp] or [bsp p=16] would do");
-          return NULL;
-        }
-      if (!number_of_processors (equals + 1, &p, error))
-        return NULL;
-    }
   if (!plx_schema_has_section (name, error))
-    return NULL;
+    return FALSE;
   if (p > 0 && strcmp (name, "machine") == 0)
-    {
-      fail (error, "[machine] is one for all p; put what depends on p into sections like [bsp p=16]");
-      return NULL;
-    }
+    return fail (error, "[machine] is one for all p; put what depends on p into sections like [bsp p=16]");
   if (find_section (machine, name, p))
-    {
-      fail (error, "this section stands twice; put all its keys into one");
-      return NULL;
-    }
+    return fail (error, "this section stands twice; put all its keys into one");
   section = g_new0 (PlxMachineSection, 1);
-  *section = (PlxMachineSection) { g_steal_pointer (&name), p, g_ptr_array_new_with_free_func (entry_free) };
+  *section = (PlxMachineSection) { g_strdup (name), p, g_ptr_array_new_with_free_func (entry_free) };
   g_ptr_array_add (machine->sections, section);
-  return section;
+  return TRUE;
+}
+
+/* "[bsp]" or "[bsp p=16]". */
+static gboolean
+section_line (PlxMachine *machine, const char *line, GError **error)
+{
+  static const char form[] = "^\\[\\s*([^\\s\\]=]+)\\s*(?:\\s+p\\s*=\\s*([^\\s\\]]+)\\s*)?\\]$";
+  g_autoptr (GRegex) regex = g_regex_new (form, 0, 0, NULL);
+  g_autoptr (GMatchInfo) match = NULL;
+  g_autofree char *name = NULL, *count = NULL;
+  guint p = 0;
+
+  if (!g_regex_match (regex, line, 0, &match))
+    return fail (error, "not a section; [bsp] or [bsp p=16] would do");
+  name = g_match_info_fetch (match, 1);
+  count = g_match_info_fetch (match, 2);
+  if (count && *count && !number_of_processors (count, &p, error))
+    return FALSE;
+  return section_add (machine, name, p, error);
 }
 
 /* Cuts text at a mark and returns what follows it, "" if there is no mark. */
@@ -200,10 +190,7 @@ entry_line (const PlxMachine *machine, const PlxMachineSection *section, const c
   if (!key || !*key)
     return fail (error, "not KEY = VALUE; something like \"g = 1.6 us/word\" would do");
   if (!check_new (machine, section, key, error))
-    {
-      g_prefix_error (error, "[%s] %s: ", section->name, key);
-      return FALSE;
-    }
+    return FALSE;
   entry = g_new0 (PlxMachineEntry, 1);
   entry->key = g_steal_pointer (&key);
   entry->text = g_strdup (equals + 1);
@@ -219,7 +206,7 @@ static gboolean
 read_lines (PlxMachine *machine, GError **error)
 {
   g_auto (GStrv) lines = g_strsplit (machine->text, "\n", -1);
-  PlxMachineSection *section = NULL;
+  const PlxMachineSection *section = NULL;
 
   for (guint i = 0; lines[i]; i++)
     {
@@ -229,12 +216,15 @@ read_lines (PlxMachine *machine, GError **error)
       cut_comment (lines[i]);
       g_strstrip (lines[i]);
       if (lines[i][0] == '[')
-        good = (section = section_line (machine, lines[i], error)) != NULL;
+        {
+          good = section_line (machine, lines[i], error);
+          section = good ? g_ptr_array_index (machine->sections, machine->sections->len - 1) : NULL;
+        }
       else if (lines[i][0])
         good = entry_line (machine, section, lines[i], where, error);
       if (!good)
         {
-          g_prefix_error (error, lines[i][0] == '[' ? "%s: %s: " : "%s: ", where, lines[i]);
+          g_prefix_error (error, "%s: %s: ", where, lines[i]);
           return FALSE;
         }
     }
@@ -291,38 +281,43 @@ typedef struct {
 } Head;
 
 static gboolean
+word_read (const char *text, guint *word, GError **error)
+{
+  guint64 count;
+
+  if (!plx_count_parse (text, &count, error))
+    return FALSE;
+  *word = (guint) count;
+  return (count >= 1 && count <= LARGEST_WORD) || fail (error, "out of range; 1 to %u bytes would do", LARGEST_WORD);
+}
+
+static gboolean
 head_entry (PlxMachine *machine, Head *head, const PlxMachineEntry *entry, GError **error)
 {
   const char *key = entry->key, *text = entry->text;
   g_autofree char *hint = NULL;
-  guint64 word;
 
-  if (!g_strv_contains (machine_keys, key))
-    {
-      hint = plx_nearest_hint (key, machine_keys);
-      return fail (error, "unknown key%s", hint);
-    }
   if (!*text)
     return fail (error, "is empty; give a value or leave the line out");
+  if (strcmp (key, "p") == 0)
+    return number_of_processors (text, &machine->p, error);
+  if (strcmp (key, "word") == 0)
+    return word_read (text, &machine->units.word, error);
+  if (strcmp (key, "kind") == 0)
+    return (head->kind = entry) && one_of (text, "real|textbook", error);
+  if (strcmp (key, "unit") == 0)
+    return (head->unit = entry) && one_of (text, "s|step|flop", error);
+  if (strcmp (key, "rate") == 0)
+    return (head->rate = entry) && rate_read (text, &head->flops, error);
   if (strcmp (key, "name") == 0)
     machine->name = g_strdup (text);
   else if (strcmp (key, "title") == 0)
     machine->title = g_strdup (text);
-  else if (strcmp (key, "p") == 0)
-    return number_of_processors (text, &machine->p, error);
-  else if (strcmp (key, "word") == 0)
+  else if (!g_strv_contains (machine_keys, key))
     {
-      if (!plx_count_parse (text, &word, error))
-        return FALSE;
-      machine->units.word = (guint) word;
-      return (word >= 1 && word <= LARGEST_WORD) || fail (error, "out of range; 1 to %u bytes would do", LARGEST_WORD);
+      hint = plx_nearest_hint (key, machine_keys);
+      return fail (error, "unknown key%s", hint);
     }
-  else if (strcmp (key, "kind") == 0)
-    return (head->kind = entry) && one_of (text, "real|textbook", error);
-  else if (strcmp (key, "unit") == 0)
-    return (head->unit = entry) && one_of (text, "s|step|flop", error);
-  else if (strcmp (key, "rate") == 0)
-    return (head->rate = entry) && rate_read (text, &head->flops, error);
   return TRUE;
 }
 
