@@ -111,6 +111,12 @@ plx_trace_builder_op (PlxTraceBuilder *b, guint processor, PlxOp op)
   b->wild |= op.kind == PLX_OP_RECV && (op.peer == PLX_ANY || op.tag == PLX_ANY);
 }
 
+guint64
+plx_trace_builder_n_ops (const PlxTraceBuilder *b)
+{
+  return b->n_ops;
+}
+
 /* Processors took turns within the superstep: puts each one's runs together. */
 static void
 gather_runs (PlxTraceBuilder *b)

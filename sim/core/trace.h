@@ -21,6 +21,9 @@ struct PlxTrace {
   PlxTrace *bulk;           /* causal supersteps, made when first asked for */
 };
 
+/* Operations so far, neighbours alike counted once. */
+guint64 plx_trace_builder_n_ops (const PlxTraceBuilder *builder);
+
 /* Both operations are one, `calls` apart. */
 static inline gboolean
 plx_op_alike (const PlxOp *a, const PlxOp *b)

@@ -1,1 +1,15 @@
-libcore_la_SOURCES +=
+libcore_la_SOURCES += \
+  sim/program/access.c \
+  sim/program/array.c \
+  sim/program/array.h \
+  sim/program/conflicts.c \
+  sim/program/conflicts.h \
+  sim/program/coroutine.c \
+  sim/program/coroutine.h \
+  sim/program/job.h \
+  sim/program/proc.c \
+  sim/program/proc.h \
+  sim/program/record.c \
+  sim/program/record.h \
+  sim/program/threads.h \
+  sim/program/world.c
