@@ -1,5 +1,6 @@
 # One program for each stem; every test is a line of TAP.
 unit_tests = \
+  tests/check-expression \
   tests/check-param \
   tests/check-statistics \
   tests/check-table \
@@ -29,6 +30,8 @@ tests_cppflags = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 LDADD = libcore.la $(CHECK_LIBS) $(GLIB_LIBS) $(GSL_LIBS) $(JANSSON_LIBS) $(HWLOC_LIBS) -lm
 EXTRA_DIST += tests/main.h
 
+tests_check_expression_SOURCES = tests/check-expression.c
+tests_check_expression_CPPFLAGS = $(tests_cppflags)
 tests_check_param_SOURCES = tests/check-param.c
 tests_check_param_CPPFLAGS = $(tests_cppflags)
 tests_check_trace_SOURCES = tests/check-trace.c

@@ -1,6 +1,7 @@
 libcore_la_SOURCES += \
   sim/core/curve.c \
   sim/core/error.c \
+  sim/core/expression.c \
   sim/core/machine-file.c \
   sim/core/machine-file.h \
   sim/core/machine-schema.c \
