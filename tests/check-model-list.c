@@ -15,14 +15,14 @@ START_TEST (a_name_alone_or_before_a_colon_starts_the_next_model)
 {
   g_autoptr (GPtrArray) list = plx_model_list_new ();
 
-  PLX_OK (plx_model_list_read (list, "pram.crew, bsp:g=2 , l= 10,logp:L=6,o=3,g=4,apram", "--model", error));
+  PLX_OK (plx_model_list_read (list, "pram.crew, bsp:g=2 , l= 10,apram:d=6,B=20,pram.erew", "--model", error));
   ck_assert_uint_eq (list->len, 4);
   ck_assert_str_eq (nth (list, 0)->label, "pram.crew");
   ck_assert_uint_eq (plx_settings_size (nth (list, 0)->settings), 0);
   ck_assert_str_eq (nth (list, 1)->label, "bsp");
   ck_assert_str_eq (nth (list, 1)->text, "bsp:g=2,l=10");
   ck_assert_str_eq (plx_settings_get (nth (list, 1)->settings, "l", NULL), "10");
-  ck_assert_str_eq (nth (list, 2)->text, "logp:L=6,o=3,g=4");
+  ck_assert_str_eq (nth (list, 2)->text, "apram:d=6,B=20");
   ck_assert_str_eq (nth (list, 3)->text, "apram");
 }
 END_TEST

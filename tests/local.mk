@@ -1,6 +1,7 @@
 # One program for each stem; every test is a line of TAP.
 unit_tests = \
   tests/check-expression \
+  tests/check-model-list \
   tests/check-param \
   tests/check-statistics \
   tests/check-table \
@@ -43,3 +44,5 @@ tests_check_statistics_SOURCES = tests/check-statistics.c
 tests_check_statistics_CPPFLAGS = $(tests_cppflags)
 tests_check_table_SOURCES = tests/check-table.c
 tests_check_table_CPPFLAGS = $(tests_cppflags)
+tests_check_model_list_SOURCES = tests/check-model-list.c
+tests_check_model_list_CPPFLAGS = $(tests_cppflags)

@@ -2,6 +2,7 @@ libcore_la_SOURCES += \
   sim/lab/calibrate.h \
   sim/lab/file.c \
   sim/lab/measure.h \
+  sim/lab/model-list.c \
   sim/lab/model-list.h \
   sim/lab/plot.c \
   sim/lab/plot.h \

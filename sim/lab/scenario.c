@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* scenario.c: a strict reader of scenario files over a schema that also prints the help. */
 #include "sim/lab/scenario.h"
+#include "sim/core/resource.h"
 #include "sim/program/job.h"
 
-#include <gio/gio.h>
 #include <math.h>
 #include <parallax/registry.h>
 #include <string.h>
 
 #define MAX_BYTES (1u << 20)
-#define RESOURCES "/parallax/scenarios/"
 
 typedef struct {
   PlxScenario *scenario;
@@ -587,37 +586,22 @@ plx_scenario_free (PlxScenario *scenario)
   g_free (scenario);
 }
 
-static int
-by_name (const void *a, const void *b)
-{
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
-}
-
 char **
 plx_scenario_list (void)
 {
-  char **names = g_resources_enumerate_children (RESOURCES, 0, NULL);
-
-  if (!names)
-    return g_new0 (char *, 1);
-  for (guint i = 0; names[i]; i++)
-    if (g_str_has_suffix (names[i], ".scn"))
-      names[i][strlen (names[i]) - strlen (".scn")] = '\0';
-  qsort (names, g_strv_length (names), sizeof *names, by_name);
-  return names;
+  return plx_resource_names ("scenarios", ".scn");
 }
 
 static PlxScenario *
 load_shipped (const char *name, GError **error)
 {
-  g_autofree char *path = g_strconcat (RESOURCES, name, ".scn", NULL);
   g_autofree char *file = g_strconcat (name, ".scn", NULL);
-  g_autoptr (GBytes) bytes = g_resources_lookup_data (path, 0, NULL);
+  g_autofree char *text = plx_resource_text ("scenarios", file);
   g_auto (GStrv) names = plx_scenario_list ();
   g_autofree char *all = g_strjoinv (", ", names);
 
-  if (bytes)
-    return plx_scenario_parse (g_bytes_get_data (bytes, NULL), file, error);
+  if (text)
+    return plx_scenario_parse (text, file, error);
   g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT,
                "%s: no scenario of this name comes with the program; there are: %s; a file has a '/' or ends in .scn",
                name, all);
