@@ -23,7 +23,7 @@ START_TEST (a_name_alone_or_before_a_colon_starts_the_next_model)
   ck_assert_str_eq (nth (list, 1)->text, "bsp:g=2,l=10");
   ck_assert_str_eq (plx_settings_get (nth (list, 1)->settings, "l", NULL), "10");
   ck_assert_str_eq (nth (list, 2)->text, "apram:d=6,B=20");
-  ck_assert_str_eq (nth (list, 3)->text, "apram");
+  ck_assert_str_eq (nth (list, 3)->text, "pram.erew");
 }
 END_TEST
 

@@ -149,7 +149,8 @@ read_precision (Reader *reader, const char *value, GError **error)
 static gboolean
 read_time_limit (Reader *reader, const char *value, GError **error)
 {
-  static const struct { const char *name; double seconds; } units[] = { { "ms", 1e-3 }, { "s", 1 }, { "min", 60 }, { "h", 3600 } };
+  static const struct { const char *name; double seconds; } units[]
+    = { { "ms", 1e-3 }, { "s", 1 }, { "min", 60 }, { "h", 3600 } };
   const char *unit;
   double x, seconds = 0;
 
