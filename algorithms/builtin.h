@@ -3,3 +3,9 @@
  *
  * A list, not a header: it has no guard, and sim/core/registry.c includes it several times, each time with another
  * meaning of PLX_BUILTIN. Nothing else belongs here. */
+PLX_BUILTIN (broadcast)
+PLX_BUILTIN (inner_product)
+PLX_BUILTIN (sample_sort)
+PLX_BUILTIN (scan)
+PLX_BUILTIN (sum)
+PLX_BUILTIN (total_exchange)

@@ -1,1 +1,8 @@
-libcore_la_SOURCES += algorithms/builtin.h
+libcore_la_SOURCES += \
+  algorithms/broadcast.c \
+  algorithms/builtin.h \
+  algorithms/inner-product.c \
+  algorithms/sample-sort.c \
+  algorithms/scan.c \
+  algorithms/sum.c \
+  algorithms/total-exchange.c

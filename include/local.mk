@@ -3,6 +3,7 @@ parallaxinclude_HEADERS = \
   include/parallax/algorithm.h \
   include/parallax/engine.h \
   include/parallax/error.h \
+  include/parallax/greedy-tree.h \
   include/parallax/machine.h \
   include/parallax/model.h \
   include/parallax/parallax.h \

@@ -17,6 +17,9 @@ typedef struct {
   gboolean upper_bound;
 } PlxClosedForm;
 
+/* .closed = PLX_CLOSED_FORMS ({ "bsp", "n*g + l", .when = "p >= 2", .source = "Valiant 1990" }, ...) */
+#define PLX_CLOSED_FORMS(...) (const PlxClosedForm[]) { __VA_ARGS__, { .model = NULL } }
+
 typedef struct {
   const char *name;   /* "two-level" */
   const char *title;

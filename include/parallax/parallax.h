@@ -5,6 +5,7 @@
 #include <parallax/algorithm.h>
 #include <parallax/engine.h>
 #include <parallax/error.h>
+#include <parallax/greedy-tree.h>
 #include <parallax/machine.h>
 #include <parallax/model.h>
 #include <parallax/param.h>

@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: MIT */
+/* broadcast.c: n words of processor 0 to everybody.
+ *
+ *   one-stage  processor 0 puts all to each:                       n (p - 1) g + l
+ *   two-stage  it deals blocks of n/p, then everybody puts its
+ *              block to each:                                      2 (n - n/p) g + 2 l
+ *   tree       in each superstep everybody who knows puts all to
+ *              k - 1 others, so that k times as many know:         ceil (log_k p) ((k - 1) n g + l)
+ *   doubling   shared memory, exclusive reads and writes: in each
+ *              phase everybody who does not know reads from one
+ *              who does and writes it to its own cells:            ceil (log2 p) (2 R(n) + B)
+ *   optimal    messages; whoever knows keeps telling others:       the greedy tree
+ *
+ * Two stages move every word twice instead of p - 1 times, for one more barrier. R. H. Bisseling, "Parallel Scientific
+ * Computation", 2004; P. B. Gibbons, "A more practical PRAM model", SPAA 1989; R. M. Karp, A. Sahay, E. E. Santos,
+ * K. E. Schauser, "Optimal broadcast and summation in the LogP model", SPAA 1993. Blocks are of ceil (n/p) words.
+ * Check values: two-stage, n = 1024, p = 16, g = 1.66, l = 751: 4689.2; optimal, n = 1, p = 8, L = 6, o = 2, g = 4: they
+ * know at 0 10 14 18 20 22 24 24.
+ */
+#include <parallax/algorithm.h>
+#include <parallax/greedy-tree.h>
+#include <string.h>
+
+typedef struct {
+  guint64 n, k;
+  double L, o, g;
+  PlxArray *x;         /* [n] on every processor */
+  gint64 *buffer;      /* doubling: [n] */
+  PlxGreedyTree tree;  /* optimal */
+} Broadcast;
+
+static const PlxParam params[] = {
+  { "n", "word", "words to broadcast", offsetof (Broadcast, n),
+    .flags = PLX_COUNT | PLX_POSITIVE, .fallback = "1024" },
+  { "k", "", "how many know after a superstep for each who knew before", offsetof (Broadcast, k),
+    .flags = PLX_COUNT | PLX_POSITIVE, .fallback = "2", .only = "tree" },
+  { "L", "time", "latency that the tree is made for", offsetof (Broadcast, L),
+    .flags = PLX_NUMBER | PLX_NONNEGATIVE | PLX_FROM_LOGP, .only = "optimal" },
+  { "o", "time", "overhead that the tree is made for", offsetof (Broadcast, o),
+    .flags = PLX_NUMBER | PLX_NONNEGATIVE | PLX_FROM_LOGP, .only = "optimal" },
+  { "g", "time", "gap that the tree is made for", offsetof (Broadcast, g),
+    .flags = PLX_NUMBER | PLX_NONNEGATIVE | PLX_FROM_LOGP, .only = "optimal" },
+  PLX_PARAM_END
+};
+
+static void
+one_stage (PlxProc *me, const void *instance)
+{
+  const Broadcast *in = instance;
+
+  plx_label (me, "processor 0 sends all to each");
+  if (plx_pid (me) == 0)
+    for (guint q = 1; q < plx_nprocs (me); q++)
+      plx_put_at (me, in->x, q, 0, in->n, plx_local (me, in->x));
+  plx_sync (me);
+}
+
+/* Words first .. end - 1 are processor q's block. */
+static void
+put_block (PlxProc *me, const Broadcast *in, guint q, guint to)
+{
+  const guint64 size = (in->n - 1) / plx_nprocs (me) + 1;
+  const guint64 first = MIN (q * size, in->n), end = MIN (first + size, in->n);
+  const gint64 *x = plx_local (me, in->x);
+
+  if (first < end)
+    plx_put_at (me, in->x, to, first, end - first, x + first);
+}
+
+static void
+two_stage (PlxProc *me, const void *instance)
+{
+  const Broadcast *in = instance;
+  const guint p = plx_nprocs (me), pid = plx_pid (me);
+
+  plx_label (me, "processor 0 deals the blocks");
+  if (pid == 0)
+    for (guint q = 1; q < p; q++)
+      put_block (me, in, q, q);
+  plx_sync (me);
+
+  plx_label (me, "everybody sends its block to each");
+  for (guint i = 1; i < p; i++)
+    if ((pid + i) % p != 0)
+      put_block (me, in, pid, (pid + i) % p);
+  plx_sync (me);
+}
+
+static void
+tree (PlxProc *me, const void *instance)
+{
+  const Broadcast *in = instance;
+  const guint p = plx_nprocs (me), pid = plx_pid (me);
+
+  for (guint64 know = 1; know < p; know *= in->k)
+    {
+      plx_label (me, "who knows tells k - 1 others");
+      if (pid < know)
+        for (guint64 q = pid + know; q < MIN (p, know * in->k); q += know)
+          plx_put_at (me, in->x, (guint) q, 0, in->n, plx_local (me, in->x));
+      plx_sync (me);
+    }
+}
+
+static void
+doubling (PlxProc *me, const void *instance)
+{
+  const Broadcast *in = instance;
+  const guint p = plx_nprocs (me), pid = plx_pid (me);
+
+  for (guint know = 1; know < p; know *= 2)
+    {
+      plx_label (me, "who will know asks one who does");
+      if (know <= pid && pid < 2 * know)
+        {
+          plx_read_at (me, in->x, pid - know, 0, in->n, in->buffer);
+          plx_write_at (me, in->x, pid, 0, in->n, in->buffer);
+        }
+      plx_sync (me);
+    }
+}
+
+static void
+optimal (PlxProc *me, const void *instance)
+{
+  const Broadcast *in = instance;
+  gint64 *x = plx_local_mut (me, in->x);
+
+  if (plx_pid (me) > 0)
+    plx_recv (me, in->tree.parent, 0, in->n * sizeof *x, x, NULL);
+  for (guint i = 0; i < in->tree.n_children; i++)
+    plx_send (me, in->tree.children[i], 0, in->n * sizeof *x, x);
+}
+
+static void
+prepare (PlxProc *me, void *instance)
+{
+  Broadcast *in = instance;
+
+  in->x = plx_array (me, .name = "x", .n = in->n, .distribution = PLX_EACH);
+}
+
+static void
+prepare_doubling (PlxProc *me, void *instance)
+{
+  Broadcast *in = instance;
+
+  prepare (me, instance);
+  in->buffer = plx_alloc (me, in->n * sizeof *in->buffer);
+}
+
+static void
+prepare_optimal (PlxProc *me, void *instance)
+{
+  Broadcast *in = instance;
+
+  prepare (me, instance);
+  plx_greedy_tree (me, 2 * in->o + in->L, MAX (in->g, in->o), &in->tree);
+}
+
+static void
+fill (PlxProc *me, const void *instance)
+{
+  const Broadcast *in = instance;
+  gint64 *x = plx_local_mut (me, in->x);
+
+  for (guint64 i = 0; i < in->n; i++)
+    x[i] = plx_pid (me) == 0 ? (gint64) plx_random (me, i) : 0;
+}
+
+static void
+check_part (PlxProc *me, const Broadcast *in, guint q)
+{
+  gint64 x[512];
+
+  for (guint64 first = 0; first < in->n; first += G_N_ELEMENTS (x))
+    {
+      const guint64 n = MIN (in->n - first, G_N_ELEMENTS (x));
+
+      plx_read_at (me, in->x, q, first, n, x);
+      for (guint64 i = 0; i < n; i++)
+        if (x[i] != (gint64) plx_random (me, first + i))
+          plx_fail (me, "broadcast: word %" G_GUINT64_FORMAT " of processor %u is %" G_GINT64_FORMAT
+                    "; expected %" G_GINT64_FORMAT, first + i, q, x[i], (gint64) plx_random (me, first + i));
+    }
+}
+
+static void
+check (PlxProc *me, const void *instance)
+{
+  for (guint q = 0; q < plx_nprocs (me); q++)
+    check_part (me, instance, q);
+}
+
+/* Rounds of a tree; p is a power of k, the half hides the error of the logarithms. */
+#define ROUNDS "floor(log2(p)/log2(k) + 0.5)"
+
+static const PlxVariant variants[] = {
+  { "one-stage", "from one to each", one_stage,
+    .closed = PLX_CLOSED_FORMS (
+      { "bsp", "n*(p - 1)*g + l", .source = "Bisseling 2004" },
+      { "apram", "R(n*(p - 1)) + B", .source = "phases" },
+      { "pram", "n*(p - 1)", .source = "steps" }) },
+  { "two-stage", "scatter, then all-gather", two_stage,
+    .closed = PLX_CLOSED_FORMS (
+      { "bsp", "2*(n - n/p)*g + 2*l", .when = "divides(p, n)", .source = "Bisseling 2004" },
+      { "bsp", "(n - ceil(n/p) + (p - 1)*ceil(n/p))*g + 2*l", .source = "the same, ragged" },
+      { "apram", "R(n - ceil(n/p)) + R((p - 1)*ceil(n/p)) + 2*B", .source = "phases" },
+      { "pram", "n - ceil(n/p) + (p - 1)*ceil(n/p)", .source = "steps" }) },
+  { "tree", "k-ary tree", tree,
+    .closed = PLX_CLOSED_FORMS (
+      { "bsp", ROUNDS "*((k - 1)*n*g + l)", .when = "power(p, k)", .source = "Bisseling 2004" },
+      { "apram", ROUNDS "*(R((k - 1)*n) + B)", .when = "power(p, k)", .source = "phases" },
+      { "pram", ROUNDS "*(k - 1)*n", .when = "power(p, k)", .source = "steps" }),
+    .needs = "k >= 2", .needs_text = "k of at least 2" },
+  { "doubling", "shared memory, as many again know after each phase", doubling,
+    .closed = PLX_CLOSED_FORMS (
+      { "apram", "ceil(log2(p))*(2*R(n) + B)", .source = "Gibbons 1989" },
+      { "pram", "ceil(log2(p))*n", .source = "steps" },
+      { "bsp", "ceil(log2(p))*(n*g + l)", .source = "supersteps" }),
+    .prepare = prepare_doubling },
+  { "optimal", "greedy tree of messages for LogP", optimal,
+    .closed = PLX_CLOSED_FORMS (
+      { "logp", "(p - 2)*max(g, o) + 2*o + L", .when = "n == 1 && p >= 2 && (p - 2)*max(g, o) <= 2*o + L",
+        .source = "Karp et al. 1993: as long as processor 0 tells all" }),
+    .prepare = prepare_optimal },
+  { .name = NULL }
+};
+
+PLX_ALGORITHM (broadcast, Broadcast, .name = "broadcast", .title = "broadcast of n words",
+               .source = "Bisseling 2004; Gibbons 1989; Karp et al. 1993", .params = params, .variants = variants,
+               .prepare = prepare, .fill = fill, .check = check)

@@ -1,0 +1,429 @@
+/* SPDX-License-Identifier: MIT */
+/* sample-sort.c: parallel sorting by regular sampling (PSRS) of n whole numbers.
+ *
+ *   1. Everybody sorts its block of n/p and sends p regular samples of it to processor 0:        n/p log2 (n/p)
+ *   2. It merges them and picks p - 1 pivots, p samples apart, which it tells everybody:          p^2 log2 p
+ *   3. Everybody cuts its block at the pivots and sends part q to processor q:                    2 p log2 (n/p)
+ *   4. Everybody merges what it received:                                                         at most 2 n/p log2 p
+ *
+ * Between two neighbouring pivots lie at most p samples and so at most 2 p ceil (n/p^2) numbers: nobody gets more than
+ * about twice its share. Equal numbers are told apart by their places in the sorted blocks, so that this holds for them
+ * too. With b = ceil (n/p) BSP charges at most
+ *
+ *     b log2 b + p^2 log2 p + 2 p (1 + log2 b) + 2 p ceil (b/p) log2 p
+ *       + (p (p - 1) + 2 (p - 1)^2 + 2 p ceil (b/p)) g + 4 l         (log2 rounded up)
+ *
+ * H. Shi and J. Schaeffer, "Parallel sorting by regular sampling", J. Parallel Distrib. Comput. 14, 1992. The result is an
+ * array of distribution each: processor q's part, in order, goes before processor q + 1's. Check value: n = 24 numbers of 4
+ * processors: 4 samples each, 3 pivots, nobody has more than 16.
+ */
+#include <parallax/algorithm.h>
+#include <string.h>
+
+/* A number, and its place among all blocks after they were sorted: no two are equal. */
+typedef struct {
+  gint64 key, place;
+} Pivot;
+
+/* Sorted numbers from one processor. */
+typedef struct {
+  const gint64 *at, *end;
+  const gint64 *begin;
+  guint source;
+} Run;
+
+typedef struct {
+  guint64 n;
+  PlxArray *x;
+  PlxArray *sorted;   /* an uneven part on every processor */
+  PlxArray *lengths;  /* [p]: of the parts of sorted */
+  gint64 *samples;    /* [p] */
+  Pivot *pivots;      /* [p - 1] */
+  Run *runs;          /* [p]: a heap, the least in front */
+} Psrs;
+
+static const PlxParam params[] = {
+  { "n", "", "numbers", offsetof (Psrs, n), .flags = PLX_COUNT | PLX_POSITIVE, .fallback = "2^20" },
+  PLX_PARAM_END
+};
+
+static guint
+log2_up (guint64 n)
+{
+  return n > 1 ? g_bit_storage (n - 1) : 0;
+}
+
+/* ---- sequential sorting: quicksort to short pieces, then one insertion sort ---- */
+
+#define SHORT 24
+
+static inline void
+swap (gint64 *a, gint64 *b)
+{
+  const gint64 c = *a;
+
+  *a = *b;
+  *b = c;
+}
+
+/* The middle one of the first, middle and last number. */
+static gint64
+median_of_three (const gint64 *x, gsize n)
+{
+  const gint64 a = x[0], b = x[n / 2], c = x[n - 1];
+
+  return MAX (MIN (a, b), MIN (MAX (a, b), c));
+}
+
+/* Hoare's: afterwards no number before the returned place is above one from it on. */
+static gsize
+partition (gint64 *x, gsize n)
+{
+  const gint64 pivot = median_of_three (x, n);
+  gint64 *low = x, *high = x + n - 1;
+
+  for (;; low++, high--)
+    {
+      while (*low < pivot)
+        low++;
+      while (*high > pivot)
+        high--;
+      if (low >= high)
+        return (gsize) (low - x);
+      swap (low, high);
+    }
+}
+
+/* Recurs into the shorter part, so it is never deeper than log2 n. */
+static void
+quicksort_roughly (gint64 *x, gsize n)
+{
+  while (n > SHORT)
+    {
+      const gsize cut = partition (x, n);
+
+      if (cut < n - cut)
+        {
+          quicksort_roughly (x, cut);
+          x += cut;
+          n -= cut;
+        }
+      else
+        {
+          quicksort_roughly (x + cut, n - cut);
+          n = cut;
+        }
+    }
+}
+
+static void
+insertion_sort (gint64 *x, gsize n)
+{
+  for (gsize i = 1; i < n; i++)
+    {
+      const gint64 key = x[i];
+      gsize j = i;
+
+      for (; j > 0 && x[j - 1] > key; j--)
+        x[j] = x[j - 1];
+      x[j] = key;
+    }
+}
+
+static void
+sort (PlxProc *me, gint64 *x, guint64 n)
+{
+  quicksort_roughly (x, n);
+  insertion_sort (x, n);
+  plx_work (me, PLX_COMPARE, n * log2_up (n), n * sizeof *x);
+}
+
+/* How many of the sorted x are before the pivot, when x[0] is at place `first`: those with smaller keys, and of equal keys
+ * those at smaller places. */
+static guint64
+count_before (const gint64 *x, guint64 n, guint64 first, const Pivot *pivot)
+{
+  guint64 low = 0, high = n;
+
+  while (low < high)
+    {
+      const guint64 middle = (low + high) / 2;
+
+      if (x[middle] < pivot->key
+          || (x[middle] == pivot->key && (gint64) (first + middle) < pivot->place))
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  return low;
+}
+
+/* ---- merging: a heap of runs ---- */
+
+static inline gboolean
+before (const Run *a, const Run *b)
+{
+  return *a->at < *b->at || (*a->at == *b->at && a->source < b->source);
+}
+
+static void
+sink (Run *runs, guint n, guint i)
+{
+  const Run run = runs[i];
+
+  for (guint child; (child = 2 * i + 1) < n; i = child)
+    {
+      if (child + 1 < n && before (&runs[child + 1], &runs[child]))
+        child++;
+      if (!before (&runs[child], &run))
+        break;
+      runs[i] = runs[child];
+    }
+  runs[i] = run;
+}
+
+/* The messages that arrived, as a heap. Returns how many numbers they are. */
+static guint64
+receive_runs (PlxProc *me, Run *runs, guint *n_runs)
+{
+  guint64 n = 0;
+  PlxMessage m;
+
+  *n_runs = 0;
+  while (plx_queue_next (me, &m))
+    {
+      const gint64 *x = m.data;
+      const gsize length = m.size / sizeof *x;
+
+      runs[(*n_runs)++] = (Run) { .at = x, .end = x + length, .begin = x, .source = m.source };
+      n += length;
+    }
+  for (guint i = *n_runs / 2; i-- > 0;)
+    sink (runs, *n_runs, i);
+  return n;
+}
+
+/* Takes the least number away. */
+static inline void
+advance (Run *runs, guint *n_runs)
+{
+  if (++runs[0].at == runs[0].end)
+    runs[0] = runs[--*n_runs];
+  sink (runs, *n_runs, 0);
+}
+
+/* ---- the algorithm ---- */
+
+/* Where sample j of p is in a block of n. */
+static guint64
+sample_place (guint64 n, guint64 j, guint p)
+{
+  return j * n / p;
+}
+
+static void
+send_samples (PlxProc *me, const Psrs *in, const gint64 *x, guint64 n)
+{
+  const guint p = plx_nprocs (me);
+
+  if (n == 0)
+    return;
+  for (guint j = 0; j < p; j++)
+    in->samples[j] = x[sample_place (n, j, p)];
+  plx_queue_send (me, 0, 0, p * sizeof *x, in->samples);
+}
+
+/* The place of the least sample in the sorted blocks. */
+static gint64
+place_of (PlxProc *me, const Psrs *in, const Run *run)
+{
+  const guint p = plx_nprocs (me);
+  const guint64 size = (in->n - 1) / p + 1, first = run->source * size;
+
+  return (gint64) (first + sample_place (MIN (size, in->n - first), (guint64) (run->at - run->begin), p));
+}
+
+/* Pivot q is in the middle of the q-th p-th of the samples. */
+static void
+send_pivots (PlxProc *me, const Psrs *in)
+{
+  const guint p = plx_nprocs (me);
+  guint n_runs;
+  const guint64 n = receive_runs (me, in->runs, &n_runs), each = n / p;
+
+  for (guint64 i = 0, q = 1; q < p; i++, advance (in->runs, &n_runs))
+    if (i == q * each + each / 2)
+      {
+        in->pivots[q - 1] = (Pivot) { .key = *in->runs[0].at, .place = place_of (me, in, &in->runs[0]) };
+        q++;
+      }
+  plx_work (me, PLX_MERGE, n * log2_up (p), n * sizeof (gint64));
+  for (guint q = 0; q < p; q++)
+    plx_queue_send (me, q, 0, (p - 1) * sizeof (Pivot), in->pivots);
+}
+
+static void
+send_parts (PlxProc *me, const gint64 *x, guint64 n, guint64 first)
+{
+  const guint p = plx_nprocs (me);
+  PlxMessage m;
+
+  if (n == 0 || !plx_queue_next (me, &m))
+    return;
+  const Pivot *pivots = m.data;
+  for (guint64 q = 0, begin = 0, end; q < p; q++, begin = end)
+    {
+      end = q + 1 < p ? count_before (x, n, first, &pivots[q]) : n;
+      if (begin < end)
+        plx_queue_send (me, (guint) q, 0, (end - begin) * sizeof *x, x + begin);
+    }
+  plx_work (me, PLX_COMPARE, (p - 1) * (guint64) (1 + log2_up (n)), n * sizeof *x);
+}
+
+static void
+merge_parts (PlxProc *me, const Psrs *in)
+{
+  guint n_runs;
+  const guint64 n = receive_runs (me, in->runs, &n_runs);
+  const guint log2_runs = log2_up (n_runs);
+  gint64 *out = plx_local_mut (me, in->sorted);
+
+  plx_set_length (me, in->sorted, n);
+  *(guint64 *) plx_local_mut (me, in->lengths) = n;
+  for (; n_runs > 1; advance (in->runs, &n_runs))
+    *out++ = *in->runs[0].at;
+  if (n_runs == 1)
+    memcpy (out, in->runs[0].at, (gsize) (in->runs[0].end - in->runs[0].at) * sizeof *out);
+  plx_work (me, PLX_MERGE, n * log2_runs, 2 * n * sizeof *out);
+  if (log2_runs == 0)
+    plx_work (me, PLX_COPY, n * sizeof *out, 2 * n * sizeof *out);
+}
+
+static void
+psrs (PlxProc *me, const void *instance)
+{
+  const Psrs *in = instance;
+  const guint64 n = plx_length (me, in->x), first = plx_first (me, in->x);
+
+  plx_label (me, "sort my block, send samples");
+  sort (me, plx_local_mut (me, in->x), n);
+  send_samples (me, in, plx_local (me, in->x), n);
+  plx_sync (me);
+
+  plx_label (me, "merge the samples, send pivots");
+  if (plx_pid (me) == 0)
+    send_pivots (me, in);
+  plx_sync (me);
+
+  plx_label (me, "cut my block, send the parts");
+  send_parts (me, plx_local (me, in->x), n, first);
+  plx_sync (me);
+
+  plx_label (me, "merge what I received");
+  merge_parts (me, in);
+  plx_sync (me);
+}
+
+/* ---- input and check ---- */
+
+static void
+prepare (PlxProc *me, void *instance)
+{
+  Psrs *in = instance;
+  const guint p = plx_nprocs (me);
+  const guint64 size = (in->n - 1) / p + 1, most = 2 * p * ((size - 1) / p + 1);
+
+  in->x = plx_array (me, .name = "x", .n = in->n);
+  in->sorted = plx_array (me, .name = "sorted", .n = MIN (most, in->n), .distribution = PLX_EACH);
+  in->lengths = plx_array (me, .name = "lengths", .n = p);
+  in->samples = plx_alloc (me, p * sizeof *in->samples);
+  in->pivots = plx_alloc (me, p * sizeof *in->pivots);
+  in->runs = plx_alloc (me, p * sizeof *in->runs);
+}
+
+/* Every eighth is one of a few, so that there are equal ones. */
+static gint64
+number (const PlxProc *me, guint64 i)
+{
+  const guint64 random = plx_random (me, i);
+
+  return random % 8 == 0 ? (gint64) (random >> 61) : (gint64) random;
+}
+
+static void
+fill (PlxProc *me, const void *instance)
+{
+  const Psrs *in = instance;
+  const guint64 n = plx_length (me, in->x), first = plx_first (me, in->x);
+  gint64 *x = plx_local_mut (me, in->x);
+
+  for (guint64 i = 0; i < n; i++)
+    x[i] = number (me, first + i);
+}
+
+/* Of a set of numbers: the sum of what a hash makes of each (SplitMix64's finaliser). */
+static guint64
+fingerprint (gint64 key)
+{
+  guint64 z = (guint64) key + 0x9e3779b97f4a7c15;
+
+  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
+  z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
+  return z ^ (z >> 31);
+}
+
+/* The parts of processor q ascend, from *last on; takes each number's fingerprint from *missing. */
+static guint64
+check_part (PlxProc *me, const Psrs *in, guint q, gint64 *last, guint64 *missing)
+{
+  guint64 length;
+  gint64 x[512];
+
+  plx_read (me, in->lengths, q, 1, &length);
+  for (guint64 first = 0; first < length; first += G_N_ELEMENTS (x))
+    {
+      const guint64 n = MIN (length - first, G_N_ELEMENTS (x));
+
+      plx_read_at (me, in->sorted, q, first, n, x);
+      for (guint64 i = 0; i < n; i++)
+        {
+          if (x[i] < *last)
+            plx_fail (me, "sample-sort: number %" G_GUINT64_FORMAT " of processor %u is %" G_GINT64_FORMAT
+                      "; expected at least %" G_GINT64_FORMAT ", which stands before it", first + i, q, x[i], *last);
+          *last = x[i];
+          *missing -= fingerprint (x[i]);
+        }
+    }
+  return length;
+}
+
+/* In ascending order, and the same numbers as the input: compared in linear time, without a second sort. */
+static void
+check (PlxProc *me, const void *instance)
+{
+  const Psrs *in = instance;
+  gint64 last = G_MININT64;
+  guint64 missing = 0, n = 0;
+
+  for (guint64 i = 0; i < in->n; i++)
+    missing += fingerprint (number (me, i));
+  for (guint q = 0; q < plx_nprocs (me); q++)
+    n += check_part (me, in, q, &last, &missing);
+  if (n != in->n)
+    plx_fail (me, "sample-sort: there are %" G_GUINT64_FORMAT " numbers; expected %" G_GUINT64_FORMAT, n, in->n);
+  if (missing != 0)
+    plx_fail (me, "sample-sort: the sorted numbers are not those of the input; expected each of them once");
+}
+
+static const PlxVariant variants[] = {
+  { "psrs", "regular samples, one exchange", psrs,
+    .closed = PLX_CLOSED_FORMS (
+      { "bsp", "ceil(n/p)*ceil(log2(ceil(n/p))) + p^2*ceil(log2(p)) + 2*p*(1 + ceil(log2(ceil(n/p))))"
+        " + 2*p*ceil(n/p^2)*ceil(log2(p)) + (p*(p - 1) + 2*(p - 1)^2 + 2*p*ceil(n/p^2))*g + 4*l",
+        .source = "Shi and Schaeffer 1992", .upper_bound = TRUE }) },
+  { .name = NULL }
+};
+
+PLX_ALGORITHM (sample_sort, Psrs, .name = "sample-sort", .title = "sorting n numbers by regular samples",
+               .source = "Shi and Schaeffer 1992", .params = params, .variants = variants,
+               .prepare = prepare, .fill = fill, .check = check)

@@ -1,0 +1,394 @@
+/* SPDX-License-Identifier: MIT */
+/* sum.c: the sum of n numbers, at processor 0 in the end. q = ceil (n/p).
+ *
+ *   a-ary    phases, data local. Everybody sums its block and writes the sum to shared memory; then, level by level, a
+ *            parent reads the sums of its a children, adds them to its own and writes that. p = (a^K - 1)/(a - 1):
+ *                q + d + B + (K - 1) (a d + a + d + B)
+ *   fan-in   phases, data in shared memory. Everybody reads and sums its block; then groups of f sums become one, p a
+ *            power of f:
+ *                R(q) + q - 1 + d + B + log_f p (R(f) + f - 1 + d + B)
+ *   d-ary    supersteps. Everybody sums its block; level by level, from the leaves, sums are put to the parent, who adds
+ *            those of its d children. p = (d^K - 1)/(d - 1):
+ *                q + d g + l + (K - 1) (d + l) + (K - 2) d g
+ *   optimal  messages under LogP. Everybody adds numbers of its own without a pause until the next message of a child is
+ *            there. It is the greedy broadcast tree run backwards: who is r before the end in it, with one addition more
+ *            in every reach and gap, has its sum at T - r; with k children it has then summed T - r - k (o + 1) + 1 numbers
+ *            of its own, so that P processors sum, at best,
+ *                T + 1 + sum over i > 0 of max (0, T - r_i - o)
+ *
+ * Children of processor i are a i + 1 .. a i + a. Trees that are not full work as well. Guoliang Chen, "Design and
+ * Analysis of Parallel Algorithms", algorithms 4.4 and 4.5; D. Culler et al., "LogP: towards a realistic model of parallel
+ * computation", PPoPP 1993, section 4.1.2; R. M. Karp et al., SPAA 1993. Check values: a-ary, n = 1020, p = 15, a = 2,
+ * d = 4, B = 8: 146; fan-in, n = 1024, p = 16, f = 4, d = 4, B = 16: 417; d-ary, n = 1020, p = 15, d = 2, g = 4, l = 20:
+ * 178; optimal, n = 79, p = 8, L = 5, o = 2, g = 4: 28, with 17 13 12 11 9 7 5 5 numbers each.
+ */
+#include <parallax/algorithm.h>
+#include <parallax/greedy-tree.h>
+#include <math.h>
+
+typedef struct {
+  guint64 n, a, f, d;
+  double L, o, g, t;
+  PlxArray *x;       /* [n]; optimal: an uneven part on every processor */
+  PlxArray *sums;    /* [p]; d-ary: [d] on every processor, from its children */
+  PlxArray *result;  /* [1] */
+  gint64 *buffer;    /* fan-in: [q] */
+  PlxArray *shares;  /* optimal: [p]: how many numbers each sums */
+  PlxGreedyTree tree;
+  guint64 end;       /* optimal: T */
+  guint64 share;     /* optimal: how many numbers I sum; 0: I do not help */
+  guint64 between;   /* optimal: how many of them between two messages */
+  guint n_children;  /* optimal: children who help */
+} Sum;
+
+static const PlxParam params[] = {
+  { "n", "", "numbers", offsetof (Sum, n), .flags = PLX_COUNT | PLX_POSITIVE, .fallback = "2^20" },
+  { "a", "", "children of a node", offsetof (Sum, a),
+    .flags = PLX_COUNT | PLX_POSITIVE, .fallback = "2", .only = "a-ary" },
+  { "f", "", "sums that become one", offsetof (Sum, f),
+    .flags = PLX_COUNT | PLX_POSITIVE, .fallback = "2", .only = "fan-in" },
+  { "d", "", "children of a node", offsetof (Sum, d),
+    .flags = PLX_COUNT | PLX_POSITIVE, .fallback = "2", .only = "d-ary" },
+  { "L", "time", "latency that the tree is made for", offsetof (Sum, L),
+    .flags = PLX_NUMBER | PLX_NONNEGATIVE | PLX_FROM_LOGP, .only = "optimal" },
+  { "o", "time", "overhead that the tree is made for", offsetof (Sum, o),
+    .flags = PLX_NUMBER | PLX_NONNEGATIVE | PLX_FROM_LOGP, .only = "optimal" },
+  { "g", "time", "gap that the tree is made for", offsetof (Sum, g),
+    .flags = PLX_NUMBER | PLX_NONNEGATIVE | PLX_FROM_LOGP, .only = "optimal" },
+  { "t", "time", "an addition that the tree is made for", offsetof (Sum, t),
+    .flags = PLX_NUMBER | PLX_POSITIVE, .fallback = "1", .only = "optimal" },
+  PLX_PARAM_END
+};
+
+static gint64
+sum_of (const gint64 *x, guint64 n)
+{
+  gint64 sum = 0;
+
+  for (guint64 i = 0; i < n; i++)
+    sum += x[i];
+  return sum;
+}
+
+static gint64
+sum_my_block (PlxProc *me, const Sum *in)
+{
+  const guint64 n = plx_length (me, in->x);
+  const gint64 sum = sum_of (plx_local (me, in->x), n);
+
+  plx_work (me, PLX_CHAIN, n, n * sizeof sum);
+  return sum;
+}
+
+/* Level of a node in a tree of this degree; the root's is 0. */
+static guint
+level_of (guint64 node, guint64 degree)
+{
+  guint level = 0;
+
+  for (; node > 0; node = (node - 1) / degree)
+    level++;
+  return level;
+}
+
+static void
+a_ary (PlxProc *me, const void *instance)
+{
+  const Sum *in = instance;
+  const guint p = plx_nprocs (me), pid = plx_pid (me);
+  const guint64 first = pid * in->a + 1, end = MIN (first + in->a, p);
+  gint64 sum, child;
+
+  plx_label (me, "sum of my block");
+  sum = sum_my_block (me, in);
+  plx_write (me, in->sums, pid, 1, &sum);
+  plx_sync (me);
+
+  for (guint level = level_of (p - 1, in->a); level-- > 0;)
+    {
+      plx_label (me, "sum of my children and me");
+      if (level_of (pid, in->a) == level && first < end)
+        {
+          for (guint64 c = first; c < end; c++)
+            {
+              plx_read (me, in->sums, c, 1, &child);
+              sum += child;
+            }
+          plx_work (me, PLX_CHAIN, end - first, (end - first) * sizeof sum);
+          plx_write (me, in->sums, pid, 1, &sum);
+        }
+      plx_sync (me);
+    }
+}
+
+static void
+fan_in (PlxProc *me, const void *instance)
+{
+  const Sum *in = instance;
+  const guint p = plx_nprocs (me), pid = plx_pid (me);
+  const guint64 n = plx_length (me, in->x);
+  gint64 sum, other;
+
+  plx_label (me, "sum of my block");
+  if (n > 0)
+    plx_read (me, in->x, plx_first (me, in->x), n, in->buffer);
+  sum = sum_of (in->buffer, n);
+  plx_work (me, PLX_CHAIN, MAX (n, 1) - 1, n * sizeof sum);
+  plx_write (me, in->sums, pid, 1, &sum);
+  plx_sync (me);
+
+  for (guint64 stride = 1; stride < p; stride *= in->f)
+    {
+      plx_label (me, "sum of f sums");
+      if (pid % (stride * in->f) == 0 && pid + stride < p)
+        {
+          guint64 i = pid;
+
+          for (sum = 0; i < MIN (pid + stride * in->f, p); i += stride)
+            {
+              plx_read (me, in->sums, i, 1, &other);
+              sum += other;
+            }
+          plx_work (me, PLX_CHAIN, (i - pid) / stride - 1, in->f * sizeof sum);
+          plx_write (me, in->sums, pid, 1, &sum);
+        }
+      plx_sync (me);
+    }
+}
+
+static void
+d_ary (PlxProc *me, const void *instance)
+{
+  const Sum *in = instance;
+  const guint p = plx_nprocs (me), pid = plx_pid (me);
+  const guint64 first = pid * in->d + 1, children = MIN (first + in->d, p) - MIN (first, p);
+  gint64 sum;
+
+  const guint leaves = level_of (p - 1, in->d);
+
+  plx_label (me, "sum of my block, leaves tell their parents");
+  sum = sum_my_block (me, in);
+  for (guint level = leaves + 1; level-- > 0;)
+    {
+      if (level < leaves)
+        plx_label (me, "add the children's sums, tell the parent");
+      if (level_of (pid, in->d) == level)
+        {
+          sum += sum_of (plx_local (me, in->sums), children);
+          plx_work (me, PLX_CHAIN, children, children * sizeof sum);
+          if (pid > 0)
+            plx_put_at (me, in->sums, (guint) ((pid - 1) / in->d), (pid - 1) % in->d, 1, &sum);
+          else
+            plx_write (me, in->result, 0, 1, &sum);
+        }
+      plx_sync (me);
+    }
+}
+
+/* ---- optimal: the plan, then the run ---- */
+
+/* The last to be told in the broadcast tree begin; who would gain nothing by beginning sits idle. The smallest T for n
+ * numbers levels T + 1 + sum (T - r_i - o) over those who help. */
+static void
+plan (PlxProc *me, Sum *in)
+{
+  const guint pid = plx_pid (me);
+  const double L = ceil (in->L / in->t), o = ceil (in->o / in->t), g = ceil (in->g / in->t), gap = MAX (g, o + 1);
+  double helpers = 1, offsets = 0, T = (double) in->n - 1;
+
+  plx_greedy_tree (me, 2 * o + L + 1, gap, &in->tree);
+  for (guint i = 1; i < in->tree.n_generations && in->tree.generations[i].ready + o < T; i++)
+    {
+      helpers += in->tree.generations[i].n;
+      offsets += in->tree.generations[i].n * (in->tree.generations[i].ready + o);
+      T = ceil (((double) in->n - 1 + offsets) / helpers);
+    }
+  const double spare = helpers * T + 1 - offsets - (double) in->n;  /* fewer than helpers */
+
+  while (in->n_children < in->tree.n_children && in->tree.children[in->n_children] < helpers)
+    in->n_children++;
+  in->end = (guint64) T;
+  in->between = (guint64) (gap - (o + 1));
+  if (pid < helpers)
+    in->share = (guint64) (T - in->tree.ready - in->n_children * (o + 1) + 1) - (pid >= 1 && pid <= spare);
+}
+
+static void
+optimal (PlxProc *me, const void *instance)
+{
+  const Sum *in = instance;
+  const gint64 *x = plx_local (me, in->x), *const end = x + in->share;
+  guint64 n = in->share - (in->n_children > 0 ? (in->n_children - 1) * in->between : 0);
+  gint64 sum = 0, child;
+
+  if (in->share == 0)
+    return;
+  sum = sum_of (x, n);
+  plx_work (me, PLX_CHAIN, n - 1, n * sizeof sum);
+  x += n;
+  for (guint i = in->n_children; i-- > 0; x += n)
+    {
+      plx_recv (me, in->tree.children[i], 0, sizeof child, &child, NULL);
+      n = MIN (in->between, (gsize) (end - x));
+      sum += child + sum_of (x, n);
+      plx_work (me, PLX_CHAIN, 1 + n, n * sizeof sum);
+    }
+  if (plx_pid (me) > 0)
+    plx_send (me, in->tree.parent, 0, sizeof sum, &sum);
+  else
+    *(gint64 *) plx_local_mut (me, in->result) = sum;
+}
+
+/* ---- input and check ---- */
+
+static void
+prepare (PlxProc *me, void *instance)
+{
+  Sum *in = instance;
+
+  in->x = plx_array (me, .name = "x", .n = in->n);
+  in->result = in->sums = plx_array (me, .name = "sums", .n = plx_nprocs (me));
+}
+
+static void
+prepare_fan_in (PlxProc *me, void *instance)
+{
+  Sum *in = instance;
+
+  prepare (me, instance);
+  in->buffer = plx_alloc (me, plx_length (me, in->x) * sizeof *in->buffer);
+}
+
+static void
+prepare_d_ary (PlxProc *me, void *instance)
+{
+  Sum *in = instance;
+
+  in->x = plx_array (me, .name = "x", .n = in->n);
+  in->sums = plx_array (me, .name = "sums", .n = MIN (in->d, plx_nprocs (me)), .distribution = PLX_EACH);
+  in->result = plx_array (me, .name = "result", .n = 1);
+}
+
+static void
+prepare_optimal (PlxProc *me, void *instance)
+{
+  Sum *in = instance;
+
+  plan (me, in);
+  in->x = plx_array (me, .name = "x", .n = in->end + 1, .distribution = PLX_EACH);
+  in->shares = plx_array (me, .name = "shares", .n = plx_nprocs (me));
+  in->result = plx_array (me, .name = "result", .n = 1);
+}
+
+/* 21 bits and a sign: 2^42 of them do not overflow. */
+static gint64
+number (const PlxProc *me, guint64 i)
+{
+  return (gint64) (plx_random (me, i) >> 42) - (1 << 21);
+}
+
+static void
+fill (PlxProc *me, const void *instance)
+{
+  const Sum *in = instance;
+  const guint64 n = plx_length (me, in->x), first = plx_first (me, in->x);
+  gint64 *x = plx_local_mut (me, in->x);
+
+  for (guint64 i = 0; i < n; i++)
+    x[i] = number (me, first + i);
+}
+
+/* Processor q's i-th number is number i p + q of the seed's, because nobody knows how many others sum. */
+static void
+fill_optimal (PlxProc *me, const void *instance)
+{
+  const Sum *in = instance;
+  gint64 *x = plx_local_mut (me, in->x);
+
+  *(guint64 *) plx_local_mut (me, in->shares) = in->share;
+  for (guint64 i = 0; i < in->share; i++)
+    x[i] = number (me, i * plx_nprocs (me) + plx_pid (me));
+}
+
+static void
+expect (PlxProc *me, const Sum *in, gint64 expected)
+{
+  gint64 sum;
+
+  plx_read (me, in->result, 0, 1, &sum);
+  if (sum != expected)
+    plx_fail (me, "sum: it is %" G_GINT64_FORMAT "; expected %" G_GINT64_FORMAT, sum, expected);
+}
+
+static void
+check (PlxProc *me, const void *instance)
+{
+  const Sum *in = instance;
+  gint64 expected = 0;
+
+  for (guint64 i = 0; i < in->n; i++)
+    expected += number (me, i);
+  expect (me, in, expected);
+}
+
+static void
+check_optimal (PlxProc *me, const void *instance)
+{
+  const Sum *in = instance;
+  const guint p = plx_nprocs (me);
+  guint64 share, n = 0;
+  gint64 expected = 0;
+
+  for (guint q = 0; q < p; q++)
+    {
+      plx_read (me, in->shares, q, 1, &share);
+      for (guint64 i = 0; i < share; i++)
+        expected += number (me, i * p + q);
+      n += share;
+    }
+  if (n != in->n)
+    plx_fail (me, "sum: the shares are %" G_GUINT64_FORMAT " numbers; expected %" G_GUINT64_FORMAT, n, in->n);
+  expect (me, in, expected);
+}
+
+/* Levels but the last of a full tree; the half hides the error of the logarithms. */
+#define LEVELS(degree) "floor(log2(p*(" degree " - 1) + 1)/log2(" degree ") - 0.5)"
+#define FULL(degree) "power(p*(" degree " - 1) + 1, " degree ")"
+#define ROUNDS "floor(log2(p)/log2(f) + 0.5)"
+
+static const PlxVariant variants[] = {
+  { "a-ary", "a tree of reads, data local", a_ary,
+    .closed = PLX_CLOSED_FORMS (
+      { "apram", "ceil(n/p) + R(1) + B + " LEVELS ("a") "*(R(a) + a + R(1) + B)",
+        .when = FULL ("a"), .source = "Chen, algorithm 4.4" },
+      { "pram", "ceil(n/p) + " LEVELS ("a") "*a", .when = FULL ("a"), .source = "steps" },
+      { "bsp", "ceil(n/p) + l + " LEVELS ("a") "*(a + a*g + l)",
+        .when = FULL ("a"), .source = "supersteps" }),
+    .needs = "a >= 2", .needs_text = "a of at least 2" },
+  { "fan-in", "f sums become one, data in shared memory", fan_in,
+    .closed = PLX_CLOSED_FORMS (
+      { "apram", "R(ceil(n/p)) + ceil(n/p) - 1 + R(1) + B + " ROUNDS "*(R(f) + f - 1 + R(1) + B)",
+        .when = "power(p, f)",
+        .source = "Chen, section 4.2.2" },
+      { "pram", "ceil(n/p) + " ROUNDS "*f", .when = "power(p, f)", .source = "steps" },
+      { "bsp", "ceil(n/p) - 1 + l + " ROUNDS "*(f - 1 + (f - 1)*g + l)",
+        .when = "power(p, f)", .source = "supersteps" }),
+    .prepare = prepare_fan_in, .needs = "f >= 2", .needs_text = "f of at least 2" },
+  { "d-ary", "a tree of puts", d_ary,
+    .closed = PLX_CLOSED_FORMS (
+      { "bsp", "ceil(n/p) + d*g + l + " LEVELS ("d") "*(d + l) + (" LEVELS ("d") " - 1)*d*g",
+        .when = FULL ("d"),
+        .source = "Chen, algorithm 4.5" }),
+    .prepare = prepare_d_ary, .needs = "d >= 2", .needs_text = "d of at least 2" },
+  { "optimal", "greedy tree of messages for LogP", optimal,
+    .closed = PLX_CLOSED_FORMS (
+      { "logp", "ceil((n - 1 + (p - 1)*(3*o + L + 1) + (p - 1)*(p - 2)/2*max(g, o + 1))/p)",
+        .when = "(p - 2)*max(g, o + 1) <= 2*o + L + 1 && n > p*(3*o + L + 1 + (p - 2)*max(g, o + 1))",
+        .source = "Karp et al. 1993: whole L, o, g, all help and send to processor 0" }),
+    .prepare = prepare_optimal, .fill = fill_optimal, .check = check_optimal },
+  { .name = NULL }
+};
+
+PLX_ALGORITHM (sum, Sum, .name = "sum", .title = "sum of n numbers",
+               .source = "Chen; Culler et al. 1993; Karp et al. 1993", .params = params, .variants = variants,
+               .prepare = prepare, .fill = fill, .check = check)

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+/* total-exchange.c: every processor has m words for every processor.
+ *
+ *     T = m (p - 1) g + l
+ *
+ * Everybody begins with its right neighbour, so that no processor is everybody's target at once; BSP does not mind, real
+ * machines do. L. G. Valiant, "A bridging model for parallel computation", CACM 33(8), 1990. Check value: m = 100, p = 8,
+ * g = 30.9, l = 18347: 39977.
+ */
+#include <parallax/algorithm.h>
+
+typedef struct {
+  guint64 m;
+  PlxArray *from, *to;  /* [p m] on every processor: m words for, and of, each */
+} TotalExchange;
+
+static const PlxParam params[] = {
+  { "m", "word", "words from each processor to each", offsetof (TotalExchange, m),
+    .flags = PLX_COUNT | PLX_POSITIVE, .fallback = "1024" },
+  PLX_PARAM_END
+};
+
+static void
+direct (PlxProc *me, const void *instance)
+{
+  const TotalExchange *in = instance;
+  const guint p = plx_nprocs (me), pid = plx_pid (me);
+  const gint64 *mine = plx_local (me, in->from);
+
+  plx_label (me, "my words for each to each");
+  for (guint i = 1; i <= p; i++)
+    {
+      const guint q = (pid + i) % p;
+
+      plx_put_at (me, in->to, q, pid * in->m, in->m, mine + q * in->m);
+    }
+  plx_sync (me);
+}
+
+static void
+prepare (PlxProc *me, void *instance)
+{
+  TotalExchange *in = instance;
+  const guint64 n = plx_nprocs (me) * in->m;
+
+  in->from = plx_array (me, .name = "from", .n = n, .distribution = PLX_EACH);
+  in->to = plx_array (me, .name = "to", .n = n, .distribution = PLX_EACH);
+}
+
+/* Word i of those that processor q has. */
+static gint64
+word (const PlxProc *me, const TotalExchange *in, guint q, guint64 i)
+{
+  return (gint64) plx_random (me, q * plx_nprocs (me) * in->m + i);
+}
+
+static void
+fill (PlxProc *me, const void *instance)
+{
+  const TotalExchange *in = instance;
+  gint64 *from = plx_local_mut (me, in->from), *to = plx_local_mut (me, in->to);
+
+  for (guint64 i = 0; i < plx_nprocs (me) * in->m; i++)
+    {
+      from[i] = word (me, in, plx_pid (me), i);
+      to[i] = 0;
+    }
+}
+
+static void
+check_pair (PlxProc *me, const TotalExchange *in, guint source, guint q)
+{
+  gint64 x[512];
+
+  for (guint64 first = 0; first < in->m; first += G_N_ELEMENTS (x))
+    {
+      const guint64 n = MIN (in->m - first, G_N_ELEMENTS (x));
+
+      plx_read_at (me, in->to, q, source * in->m + first, n, x);
+      for (guint64 i = 0; i < n; i++)
+        {
+          const gint64 expected = word (me, in, source, q * in->m + first + i);
+
+          if (x[i] != expected)
+            plx_fail (me, "total-exchange: word %" G_GUINT64_FORMAT " from %u at %u is %" G_GINT64_FORMAT
+                      "; expected %" G_GINT64_FORMAT, first + i, source, q, x[i], expected);
+        }
+    }
+}
+
+static void
+check (PlxProc *me, const void *instance)
+{
+  for (guint source = 0; source < plx_nprocs (me); source++)
+    for (guint q = 0; q < plx_nprocs (me); q++)
+      check_pair (me, instance, source, q);
+}
+
+static const PlxVariant variants[] = {
+  { "direct", "every word straight to its destination", direct,
+    .closed = PLX_CLOSED_FORMS (
+      { "bsp", "m*(p - 1)*g + l", .source = "Valiant 1990" },
+      { "apram", "R(m*p) + B", .source = "phases" },
+      { "pram", "m*p", .source = "steps" }) },
+  { .name = NULL }
+};
+
+PLX_ALGORITHM (total_exchange, TotalExchange, .name = "total-exchange", .title = "total exchange of m words a pair",
+               .source = "Valiant 1990", .params = params, .variants = variants,
+               .prepare = prepare, .fill = fill, .check = check)
