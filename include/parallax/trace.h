@@ -102,6 +102,8 @@ typedef enum {
   PLX_N_CONFLICTS
 } PlxConflict;
 
+const char *plx_conflict_name (PlxConflict conflict);  /* "concurrent read", "write conflict", "race", ... */
+
 /* The first of each kind in a superstep. */
 typedef struct {
   guint32 superstep;

@@ -2,8 +2,6 @@
 /* trace-text.c: a trace as text, for reading (docs/trace-format.md). */
 #include "sim/core/trace.h"
 
-static const char *const conflicts[PLX_N_CONFLICTS] = { "conflict-read", "conflict-write", "race", "mixed" };
-
 static void
 add_peer (GString *text, const PlxOp *op)
 {
@@ -61,8 +59,8 @@ add_step (GString *text, guint s, const PlxSuperstep *step)
 static void
 add_violation (GString *text, const PlxViolation *v)
 {
-  g_string_append_printf (text, "  ! %s: processors %u and %u, cell %" G_GUINT64_FORMAT " of %s\n", conflicts[v->kind],
-                          v->processors[0], v->processors[1], v->cell, v->array);
+  g_string_append_printf (text, "  ! %s: processors %u and %u, cell %" G_GUINT64_FORMAT " of %s\n",
+                          plx_conflict_name (v->kind), v->processors[0], v->processors[1], v->cell, v->array);
 }
 
 char *

@@ -14,6 +14,9 @@ static const char *const work_classes[PLX_N_CLASSES] = {
 static const char *const rules[PLX_N_RULES] = {
   "exclusive", "common", "arbitrary", "priority", "sum", "max", "min", "and", "or", "xor",
 };
+static const char *const conflicts[PLX_N_CONFLICTS] = {
+  "concurrent read", "write conflict", "race", "SYNC and RECV mixed",
+};
 
 const char *
 plx_op_kind_name (PlxOpKind kind)
@@ -34,6 +37,13 @@ plx_rule_name (PlxRule rule)
 {
   g_return_val_if_fail (rule < PLX_N_RULES, "");
   return rules[rule];
+}
+
+const char *
+plx_conflict_name (PlxConflict conflict)
+{
+  g_return_val_if_fail (conflict < PLX_N_CONFLICTS, "");
+  return conflicts[conflict];
 }
 
 PlxTrace *
