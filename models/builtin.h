@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* builtin.h: one line for each built-in model's table, in alphabetical order: PLX_BUILTIN (ident)
- *
- * A list, not a header: it has no guard, and sim/core/registry.c includes it several times, each time with another
- * meaning of PLX_BUILTIN. Nothing else belongs here. */
+/* builtin.h: one line for each built-in model, in alphabetical order: PLX_BUILTIN (ident) */
 PLX_BUILTIN (apram)
 PLX_BUILTIN (bsp)
+PLX_BUILTIN (loggp)
+PLX_BUILTIN (logp)
 PLX_BUILTIN (pram)
