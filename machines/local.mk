@@ -1,4 +1,4 @@
-resource_files = \
+resource_files += \
   machines/cm5.machine \
   machines/t3e.machine \
   machines/textbook-wan.machine \

@@ -15,6 +15,8 @@ volatile int plx_interrupted;
 
 /* In the order in which --help lists them. */
 static const PlxCommand *const commands[] = {
+  &plx_command_describe,
+  &plx_command_new,
   NULL
 };
 

@@ -3,4 +3,12 @@ parallax_SOURCES = sim/cli/main.c
 parallax_LDADD = libparallax.la
 libcore_la_SOURCES += \
   sim/cli/cli.c \
-  sim/cli/cli.h
+  sim/cli/cli.h \
+  sim/cli/cmd-describe.c \
+  sim/cli/cmd-new.c \
+  sim/cli/grid.c \
+  sim/cli/grid.h
+resource_files += \
+  sim/cli/templates/algorithm.c.in \
+  sim/cli/templates/model.c.in \
+  sim/cli/templates/plugin.mk.in
