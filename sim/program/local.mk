@@ -7,6 +7,7 @@ libcore_la_SOURCES += \
   sim/program/coroutine.c \
   sim/program/coroutine.h \
   sim/program/greedy-tree.c \
+  sim/program/job.c \
   sim/program/job.h \
   sim/program/proc.c \
   sim/program/proc.h \
