@@ -2,6 +2,7 @@ libcore_la_SOURCES += \
   sim/program/access.c \
   sim/program/array.c \
   sim/program/array.h \
+  sim/program/barrier.h \
   sim/program/conflicts.c \
   sim/program/conflicts.h \
   sim/program/coroutine.c \
@@ -9,9 +10,14 @@ libcore_la_SOURCES += \
   sim/program/greedy-tree.c \
   sim/program/job.c \
   sim/program/job.h \
+  sim/program/mailbox.c \
+  sim/program/mailbox.h \
   sim/program/proc.c \
   sim/program/proc.h \
   sim/program/record.c \
   sim/program/record.h \
+  sim/program/thread.c \
+  sim/program/thread.h \
+  sim/program/threads.c \
   sim/program/threads.h \
   sim/program/world.c
