@@ -1,6 +1,7 @@
 # One program for each stem; every test is a line of TAP.
 unit_tests = \
   tests/check-expression \
+  tests/check-measure \
   tests/check-model-list \
   tests/check-param \
   tests/check-statistics \
@@ -46,3 +47,6 @@ tests_check_table_SOURCES = tests/check-table.c
 tests_check_table_CPPFLAGS = $(tests_cppflags)
 tests_check_model_list_SOURCES = tests/check-model-list.c
 tests_check_model_list_CPPFLAGS = $(tests_cppflags)
+
+tests_check_measure_SOURCES = tests/check-measure.c
+tests_check_measure_CPPFLAGS = $(tests_cppflags)

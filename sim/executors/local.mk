@@ -1,1 +1,4 @@
-libcore_la_SOURCES +=
+libcore_la_SOURCES += \
+  sim/executors/executor.c \
+  sim/executors/executor.h \
+  sim/executors/threads.c

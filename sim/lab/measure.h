@@ -19,7 +19,8 @@ typedef struct {
   GArray *observations;         /* of PlxObservation */
   PlxSummary summary;           /* of total_s */
   PlxTiming *timing;            /* medians of each superstep's parts, seconds; NULL before the first visit */
-  gboolean below_floor;         /* median under 10 us or 500 clock steps */
+  GPtrArray *timings;           /* of PlxTiming: what they are the medians of */
+  gboolean below_floor;         /* median under 10 us or 500 clock steps: not to be judged by */
   gboolean oversubscribed;      /* p above the executor's cores */
   const char *stopped;          /* "precision", "time", "count": which rule ended it */
 } PlxCell;
@@ -36,7 +37,8 @@ typedef struct {
 
 /* What the clock and the host were like. */
 typedef struct {
-  double clock_step_s, clock_cost_s, stamp_cost_s;
+  double clock_step_s, clock_cost_s;
+  double stamp_cost_s;  /* that taking stamps adds to every superstep */
   double drift;    /* largest drift of the canaries, share */
   gboolean noisy;  /* drift above 10 % */
 } PlxHost;
@@ -52,6 +54,8 @@ void plx_cell_summarise (PlxCell *cell, const PlxHost *host);
 typedef gboolean (*PlxVisited) (PlxCell *cell, const PlxObservation *observation, double done, gpointer data,
                                 GError **error);
 
-/* Cells that have observations already go on from them. @cells: [n], borrowed. */
+/* Cells that have observations already go on from them. The k-th sample of every cell has the same seed, so that variants
+ * are compared on the same inputs. Every cell is visited at least once, whatever the time limit. However it ends, all
+ * cells and @host are summarised. @cells: [n], borrowed; @visited may be NULL. */
 gboolean plx_measure (PlxCell *const *cells, guint n, const PlxSampling *sampling, PlxHost *host, PlxVisited visited,
                       gpointer data, GError **error);
