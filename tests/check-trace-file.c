@@ -213,7 +213,7 @@ START_TEST (what_is_no_trace_file_is_said_to_be_none)
   g_auto (Place) place = place_new ();
 
   PLX_FAILS (plx_trace_open (place.path, error), PLX_ERROR_INPUT, "No such file");
-  PLX_FAILS (plx_trace_open (place.folder, error), PLX_ERROR_INPUT, "cannot be opened as a trace");
+  PLX_FAILS (plx_trace_open (place.folder, error), PLX_ERROR_INPUT, "not a file that can be mapped");
   write_bytes (&place, "", 0);
   PLX_FAILS (plx_trace_open (place.path, error), PLX_ERROR_INPUT, "not a trace file");
   write_bytes (&place, "#!/bin/sh\necho a script\n", 24);

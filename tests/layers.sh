@@ -25,7 +25,7 @@ layer ()
 # mine FOLDERS SUBFOLDERS-OF-SIM: of the project's own headers.
 mine ()
 {
-  layer "$1" '"' '' "sim/($2)/" "includes only sim/{$2}"
+  layer "$1" '"' '' "sim/($2)/|config\\.h" "includes only sim/{$2}"
 }
 
 # Public headers, models and algorithms are like a user's own.

@@ -19,7 +19,8 @@ TESTS += $(command_tests)
 # Shell tests of whole commands.
 command_tests = \
   tests/layers.sh \
-  tests/style.sh
+  tests/style.sh \
+  tests/trace.sh
 
 TEST_EXTENSIONS = .sh
 LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh

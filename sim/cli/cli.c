@@ -17,6 +17,7 @@ volatile int plx_interrupted;
 static const PlxCommand *const commands[] = {
   &plx_command_describe,
   &plx_command_new,
+  &plx_command_trace,
   NULL
 };
 

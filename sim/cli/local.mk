@@ -6,6 +6,7 @@ libcore_la_SOURCES += \
   sim/cli/cli.h \
   sim/cli/cmd-describe.c \
   sim/cli/cmd-new.c \
+  sim/cli/cmd-trace.c \
   sim/cli/grid.c \
   sim/cli/grid.h
 resource_files += \

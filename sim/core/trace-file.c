@@ -478,19 +478,35 @@ read_trace (Reader *r, GError **error)
   return TRUE;
 }
 
+/* Does not wait for a pipe. */
+static GMappedFile *
+map_file (const char *path, GError **error)
+{
+  const int fd = g_open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK, 0);
+  GMappedFile *file;
+
+  if (fd < 0)
+    {
+      g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "%s: cannot be opened: %s; a trace file is wanted", path,
+                   g_strerror (errno));
+      return NULL;
+    }
+  file = g_mapped_file_new_from_fd (fd, FALSE, NULL);
+  g_close (fd, NULL);
+  if (!file)
+    g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "%s: not a file that can be mapped; a trace file is wanted", path);
+  return file;
+}
+
 PlxTrace *
 plx_trace_open (const char *path, GError **error)
 {
-  g_autoptr (GError) cause = NULL;
-  GMappedFile *file = g_mapped_file_new (path, FALSE, &cause);
+  GMappedFile *file = map_file (path, error);
   g_autoptr (PlxTrace) trace = NULL;
   Reader r = { .path = path };
 
   if (!file)
-    {
-      g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "%s: it cannot be opened as a trace: %s", path, cause->message);
-      return NULL;
-    }
+    return NULL;
   trace = g_new0 (PlxTrace, 1);
   g_atomic_ref_count_init (&trace->refs);
   trace->file = file;

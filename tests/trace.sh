@@ -1,0 +1,58 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# trace.sh: parallax trace, as a user types it. TAP.
+set -u
+parallax=${top_builddir:-.}/parallax
+folder=$(mktemp -d) || exit 1
+trap 'rm -rf "$folder"' EXIT
+n=0
+
+# same TITLE STATUS EXPECTED ARGUMENTS...: the exit status, and what is printed on both streams.
+same ()
+{
+  title=$1 status=$2 expected=$3
+  shift 3
+  n=$((n + 1))
+  found=$(cd "$folder" && "$parallax" "$@" 2>&1)
+  code=$?
+  if [ $code -eq "$status" ] && [ "$found" = "$expected" ]; then
+    echo "ok $n - $title"
+  else
+    echo "not ok $n - $title"
+    printf 'exit code %s, not %s\n%s\n' "$code" "$status" "$found" | sed 's/^/# /'
+  fi
+}
+
+same 'record writes a file and says what is in it' 0 'a.trace: 2 supersteps, 15 operations, 0 violations' \
+  trace record scan.two-level n=64 p=4 --seed 7 -o a.trace
+same 'stats sums it up by superstep' 0 \
+'superstep,label,sync,active,w,w_share,w_imbalance,h,h_share,h_imbalance,messages,kappa,access
+0,"sum my block, tell everybody above me",yes,4,15,0.45454545454545453,1,3,1,2,6,1,erew
+1,add the sum of all blocks below mine,yes,3,18,0.5454545454545454,1.411764705882353,0,0,,0,0,erew' \
+  trace stats a.trace --format csv
+same 'check finds it whole' 0 \
+  'a.trace: scan.two-level n=64 p=4 seed=7: the file is whole; 15 operations, 0 violations' trace check a.trace
+same 'show prints its text into a file' 0 '' trace show a.trace -o a.text
+n=$((n + 1))
+if [ "$(sed -n '1p;2p;9p' "$folder/a.text")" = 'trace scan.two-level n=64 p=4 seed=7
+processors 4
+  0: put to 2 8 B x 1' ]; then
+  echo "ok $n - which names its operations"
+else
+  echo "not ok $n - which names its operations"
+fi
+head -c 300 "$folder/a.trace" >"$folder/short.trace"
+same 'a file that was cut off is refused' 2 \
+  'parallax: short.trace: supersteps: cut off: 44 of 64 bytes; a whole copy is needed' trace check short.trace
+same 'so is one that does not exist' 2 \
+  'parallax: none.trace: cannot be opened: No such file or directory; a trace file is wanted' trace show none.trace
+same 'record wants one variant' 2 'parallax: scan: a trace is of one variant; for example scan.hillis-steele' \
+  trace record scan n=64 p=4 -o b.trace
+same 'and one size' 2 'parallax: trace record: the sweeps span 2 points; a trace has one value each' \
+  trace record scan.two-level n=64,128 p=4 -o b.trace
+same 'and a file' 2 'parallax: trace record: no file to write; -o FILE names it' trace record scan.two-level n=64 p=4
+same 'a folder that is not there fails' 4 \
+  'parallax: no/b.trace: the trace cannot be written: No such file or directory; nothing was left behind' \
+  trace record scan.two-level n=64 p=4 -o no/b.trace
+same 'an unknown action is named' 2 'parallax: trace: foo: no such action; check, record, show or stats' trace foo
+echo "1..$n"
