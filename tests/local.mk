@@ -18,6 +18,8 @@ TESTS += $(command_tests)
 
 # Shell tests of whole commands.
 command_tests = \
+  tests/golden.sh \
+  tests/new.sh \
   tests/layers.sh \
   tests/style.sh \
   tests/trace.sh

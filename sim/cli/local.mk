@@ -6,9 +6,12 @@ libcore_la_SOURCES += \
   sim/cli/cli.h \
   sim/cli/cmd-describe.c \
   sim/cli/cmd-new.c \
+  sim/cli/cmd-predict.c \
   sim/cli/cmd-trace.c \
   sim/cli/grid.c \
-  sim/cli/grid.h
+  sim/cli/grid.h \
+  sim/cli/prediction.c \
+  sim/cli/prediction.h
 resource_files += \
   sim/cli/templates/algorithm.c.in \
   sim/cli/templates/model.c.in \
