@@ -56,7 +56,7 @@ static const PlxParam params[] = {
   { "g", "time", "gap that the tree is made for", offsetof (Sum, g),
     .flags = PLX_NUMBER | PLX_NONNEGATIVE | PLX_FROM_LOGP, .only = "optimal" },
   { "t", "time", "an addition that the tree is made for", offsetof (Sum, t),
-    .flags = PLX_NUMBER | PLX_POSITIVE, .fallback = "1", .only = "optimal" },
+    .flags = PLX_NUMBER | PLX_POSITIVE | PLX_FROM_LOGP, .fallback = "1", .only = "optimal" },
   PLX_PARAM_END
 };
 

@@ -1,5 +1,6 @@
 # One program for each stem; every test is a line of TAP.
 unit_tests = \
+  tests/check-algorithms \
   tests/check-expression \
   tests/check-measure \
   tests/check-model-list \
@@ -53,3 +54,5 @@ tests_check_model_list_CPPFLAGS = $(tests_cppflags)
 
 tests_check_measure_SOURCES = tests/check-measure.c
 tests_check_measure_CPPFLAGS = $(tests_cppflags)
+tests_check_algorithms_SOURCES = tests/check-algorithms.c
+tests_check_algorithms_CPPFLAGS = $(tests_cppflags)
