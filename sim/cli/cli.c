@@ -16,6 +16,7 @@ volatile int plx_interrupted;
 /* In the order in which --help lists them. */
 static const PlxCommand *const commands[] = {
   &plx_command_predict,
+  &plx_command_list,
   &plx_command_describe,
   &plx_command_new,
   &plx_command_trace,

@@ -5,6 +5,7 @@ libcore_la_SOURCES += \
   sim/cli/cli.c \
   sim/cli/cli.h \
   sim/cli/cmd-describe.c \
+  sim/cli/cmd-list.c \
   sim/cli/cmd-new.c \
   sim/cli/cmd-predict.c \
   sim/cli/cmd-trace.c \
