@@ -11,6 +11,7 @@ libcore_la_SOURCES += \
   sim/lab/model-list.h \
   sim/lab/plot.c \
   sim/lab/plot.h \
+  sim/lab/scenario.c \
   sim/lab/scenario.h \
   sim/lab/statistics.c \
   sim/lab/statistics.h \
