@@ -101,33 +101,27 @@ keep_largest (PlxCost cost)
   return (PlxCost) { .synchronise = cost.synchronise };
 }
 
-/* "w + g h + l = 1024 + 2 x 7 + 100 = 1138; h = 7 words ..." */
+/* "w + g h + l = 1024 + 2 x 7 + 100 = 1138; h = 7 words: ..." */
 static void
-explain (const Bsp *m, const Terms *terms, PlxCost terms_cost, double total, PlxTiming *timing,
-         guint s)
+explain (const Bsp *m, const Terms *terms, PlxCost cost, double total, PlxTiming *timing, guint s)
 {
-  g_autoptr (GString) formula = g_string_new (m->overlap ? "max (w, " : "w + ");
-  g_autoptr (GString) numbers = g_string_new (NULL);
-  const char *plus = m->overlap ? ", " : " + ";
+  const char *begin = m->overlap ? "max (" : "", *plus = m->overlap ? ", " : " + ",
+             *end = m->overlap ? ")" : "";
+  g_autofree char *h = g_strdup_printf ("%" G_GUINT64_FORMAT, terms->h);
+  g_autofree char *words = m->nhalf > 0 && terms->h > 0
+                               ? g_strdup_printf ("(%s + %.10g)", h, m->nhalf)
+                               : g_strdup (h);
+  g_autofree char *calls = m->o > 0 ? g_strdup_printf (" + %.10g x %" G_GUINT64_FORMAT, m->o,
+                                                       terms->messages)
+                                    : g_strdup ("");
 
-  g_string_append (formula, m->nhalf > 0 ? "g (h + nhalf)" : "g h");
-  g_string_append_printf (numbers, "%.10g%s%.10g x ", terms->w, plus, m->g);
-  if (m->nhalf > 0 && terms->h > 0)
-    g_string_append_printf (numbers, "(%" G_GUINT64_FORMAT " + %.10g)", terms->h, m->nhalf);
-  else
-    g_string_append_printf (numbers, "%" G_GUINT64_FORMAT, terms->h);
-  if (m->o > 0)
-    {
-      g_string_append (formula, " + o m");
-      g_string_append_printf (numbers, " + %.10g x %" G_GUINT64_FORMAT, m->o, terms->messages);
-    }
   plx_timing_explain (timing, s,
-                      "%s%sl%s = %s%s%s%.10g%s = %.10g; h = %" G_GUINT64_FORMAT
-                      " words: what processor %u %s",
-                      formula->str, plus, m->overlap ? ")" : "", m->overlap ? "max (" : "",
-                      numbers->str, plus, terms_cost.synchronise, m->overlap ? ")" : "", total,
-                      terms->h, terms->mover,
-                      m->h == H_SUM ? "sends and receives" : "sends or receives, the larger");
+                      "%sw%s%s%s%sl%s = %s%.10g%s%.10g x %s%s%s%.10g%s = %.10g; h = %s words: "
+                      "%sthose that processor %u sends and receives",
+                      begin, plus, m->nhalf > 0 ? "g (h + nhalf)" : "g h", m->o > 0 ? " + o m" : "",
+                      plus, end, begin, cost.compute, plus, m->g, words, calls, plus,
+                      cost.synchronise, end, total, h, m->h == H_SUM ? "" : "the larger of ",
+                      terms->mover);
 }
 
 static gboolean

@@ -4,6 +4,7 @@ unit_tests = \
   tests/check-expression \
   tests/check-measure \
   tests/check-model-list \
+  tests/check-models \
   tests/check-param \
   tests/check-statistics \
   tests/check-table \
@@ -56,3 +57,5 @@ tests_check_measure_SOURCES = tests/check-measure.c
 tests_check_measure_CPPFLAGS = $(tests_cppflags)
 tests_check_algorithms_SOURCES = tests/check-algorithms.c
 tests_check_algorithms_CPPFLAGS = $(tests_cppflags)
+tests_check_models_SOURCES = tests/check-models.c tests/pricing.h
+tests_check_models_CPPFLAGS = $(tests_cppflags)
