@@ -14,7 +14,8 @@ same ()
   n=$((n + 1))
   title=$1 expected=$2
   shift 2
-  got=$("$parallax" predict "$@" --format csv 2>&1 | awk -F, 'NR == 1 && $8 == "time" { found = 1; next } NR <= 2 { print found ? $8 : $0 }')
+  got=$("$parallax" predict "$@" --format csv 2>&1 |
+    awk -F, 'NR == 1 && $8 == "time" { found = 1; next } NR <= 2 { print found ? $8 : $0 }')
   if awk -v a="$expected" -v b="$got" 'BEGIN { d = a - b; exit !(b + 0 == b && (d < 0 ? -d : d) <= 1e-12 * a) }'; then
     echo "ok $n - $title: $expected"
   else

@@ -20,6 +20,7 @@ TESTS += $(command_tests)
 
 # Shell tests of whole commands.
 command_tests = \
+  tests/bad-input.sh \
   tests/golden.sh \
   tests/new.sh \
   tests/layers.sh \
