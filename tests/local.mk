@@ -2,10 +2,13 @@
 unit_tests = \
   tests/check-algorithms \
   tests/check-expression \
+  tests/check-job \
+  tests/check-machine \
   tests/check-measure \
   tests/check-model-list \
   tests/check-models \
   tests/check-param \
+  tests/check-registry \
   tests/check-statistics \
   tests/check-table \
   tests/check-trace \
@@ -38,6 +41,12 @@ tests_cppflags = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 LDADD = libcore.la $(CHECK_LIBS) $(GLIB_LIBS) $(GSL_LIBS) $(JANSSON_LIBS) $(HWLOC_LIBS) -lm
 EXTRA_DIST += tests/main.h
 
+tests_check_registry_SOURCES = tests/check-registry.c
+tests_check_registry_CPPFLAGS = $(tests_cppflags)
+tests_check_machine_SOURCES = tests/check-machine.c
+tests_check_machine_CPPFLAGS = $(tests_cppflags)
+tests_check_job_SOURCES = tests/check-job.c
+tests_check_job_CPPFLAGS = $(tests_cppflags)
 tests_check_expression_SOURCES = tests/check-expression.c
 tests_check_expression_CPPFLAGS = $(tests_cppflags)
 tests_check_param_SOURCES = tests/check-param.c

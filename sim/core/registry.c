@@ -346,9 +346,9 @@ plx_registry_load_path (GError **error)
 
   if (registry ()->path_loaded)
     return TRUE;
-  registry ()->path_loaded = TRUE;
   for (guint i = 0; folders[i]; i++)
     if (*folders[i] && !load_folder (folders[i], error))
       return FALSE;
+  registry ()->path_loaded = TRUE;
   return TRUE;
 }

@@ -149,16 +149,14 @@ check_size (PlxJob *job, const char *label, GError **error)
 {
   const PlxParam *first = job->algorithm->params;
   const double bytes = plx_param_number (first, job->instance) * CELL;
-  g_autofree char *size = NULL;
 
   if (bytes >= CELL && bytes <= (double) MOST_BYTES)
     {
       job->n = (guint64) (bytes / CELL);
       return TRUE;
     }
-  size = g_format_size_full ((guint64) CLAMP (bytes, 0, 9e18), G_FORMAT_SIZE_IEC_UNITS);
-  g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "%s: %s = %.17g is out of range: its cells alone would need %s; "
-               "1 to %" G_GUINT64_FORMAT " would do", label, first->name, bytes / CELL, size, MOST_BYTES / CELL);
+  g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "%s: %s = %.17g is out of range: its cells alone would need %.4g GiB; "
+               "1 to %" G_GUINT64_FORMAT " would do", label, first->name, bytes / CELL, bytes / (1 << 30), MOST_BYTES / CELL);
   return FALSE;
 }
 
