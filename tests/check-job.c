@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* check-job.c: an algorithm's parameters come from where they should, limits are kept, closed forms have their values. */
+/* check-job.c: an algorithm's parameters come from where they should, limits are kept, closed forms have
+ * their values. */
 #include "sim/program/job.h"
 #include "tests/main.h"
 
@@ -14,8 +15,10 @@ static const PlxParam params[] = {
   { "n", "", "size", offsetof (Instance, n), PLX_COUNT | PLX_POSITIVE, NULL, NULL, NULL },
   { "k", "", "fan-out", offsetof (Instance, k), PLX_COUNT | PLX_POSITIVE, "2", NULL, "tree" },
   { "d", "", "degree", offsetof (Instance, d), PLX_COUNT | PLX_POSITIVE, NULL, NULL, "d-ary" },
-  { "L", "time", "latency", offsetof (Instance, L), PLX_NUMBER | PLX_NONNEGATIVE | PLX_FROM_LOGP, NULL, NULL, "optimal" },
-  { "o", "time", "overhead", offsetof (Instance, o), PLX_NUMBER | PLX_NONNEGATIVE | PLX_FROM_LOGP, NULL, NULL, "optimal" },
+  { "L", "time", "latency", offsetof (Instance, L), PLX_NUMBER | PLX_NONNEGATIVE | PLX_FROM_LOGP, NULL,
+    NULL, "optimal" },
+  { "o", "time", "overhead", offsetof (Instance, o), PLX_NUMBER | PLX_NONNEGATIVE | PLX_FROM_LOGP, NULL,
+    NULL, "optimal" },
   PLX_PARAM_END
 };
 
@@ -28,8 +31,13 @@ static const PlxVariant variants[] = {
   { .name = "odd", .needs = "mod (p," },
   { .name = NULL },
 };
-static const PlxAlgorithm algorithm = { .abi = PLX_ABI, .name = "talk", .title = "talking", .source = "a test",
-                                        .instance_size = sizeof (Instance), .params = params, .variants = variants };
+static const PlxAlgorithm algorithm = { .abi = PLX_ABI,
+                                        .name = "talk",
+                                        .title = "talking",
+                                        .source = "a test",
+                                        .instance_size = sizeof (Instance),
+                                        .params = params,
+                                        .variants = variants };
 
 static PlxSettings *
 settings_of (const char *first, ...)
@@ -67,7 +75,8 @@ END_TEST
 
 START_TEST (logp_parameters_come_from_settings_then_the_model_then_the_machine)
 {
-  g_autoptr (PlxSettings) settings = settings_of ("n", "9", "L", "11", NULL), logp = settings_of ("L", "5", "o", "6", NULL);
+  g_autoptr (PlxSettings) settings = settings_of ("n", "9", "L", "11", NULL),
+                          logp = settings_of ("L", "5", "o", "6", NULL);
   g_autoptr (PlxSettings) alone = settings_of ("n", "9", NULL);
   g_autoptr (PlxMachine) machine = NULL;
   g_autoptr (PlxJob) given = NULL, by_model = NULL, by_machine = NULL;
@@ -88,10 +97,13 @@ START_TEST (missing_and_unknown_parameters_are_named)
   g_autoptr (PlxSettings) bad = settings_of ("n", "9 us", NULL);
 
   PLX_FAILS (job_of (TREE, empty, 8, error), PLX_ERROR_INPUT, "talk.tree: n is missing; give n=..");
-  PLX_FAILS (job_of (D_ARY, empty, 8, error), PLX_ERROR_INPUT, "talk.d-ary: n, d are missing; give n=.. d=..");
+  PLX_FAILS (job_of (D_ARY, empty, 8, error), PLX_ERROR_INPUT,
+             "talk.d-ary: n, d are missing; give n=.. d=..");
   PLX_FAILS (job_of (OPTIMAL, empty, 8, error), PLX_ERROR_INPUT,
-             "n, L, o are missing; give n=.. L=.. o=.., or --model logp:L=..,o=..,g=.., or a --machine with [logp]");
-  PLX_FAILS (job_of (TREE, typo, 8, error), PLX_ERROR_INPUT, "x.scn:3: kk: no parameter of talk; did you mean \"k\"?");
+             "n, L, o are missing; give n=.. L=.. o=.., or --model logp:L=..,o=..,g=.., or a --machine "
+             "with [logp]");
+  PLX_FAILS (job_of (TREE, typo, 8, error), PLX_ERROR_INPUT,
+             "x.scn:3: kk: no parameter of talk; did you mean \"k\"?");
   PLX_FAILS (job_of (TREE, bad, 8, error), PLX_ERROR_INPUT, "x.scn:3: n: \"9 us\": not a whole number");
 }
 END_TEST
@@ -102,8 +114,8 @@ START_TEST (a_logp_section_that_does_not_know_p_is_an_error)
   g_autoptr (PlxMachine) machine = NULL;
 
   PLX_OK (machine = plx_machine_parse ("[machine]\n[logp p=4]\nL = 7\no = 3\n", "x.machine", error));
-  PLX_FAILS (plx_job_new (&algorithm, &variants[OPTIMAL], settings, 2, 1, NULL, machine, error), PLX_ERROR_INPUT,
-             "[logp] L: known for p = 4, not for 2");
+  PLX_FAILS (plx_job_new (&algorithm, &variants[OPTIMAL], settings, 2, 1, NULL, machine, error),
+             PLX_ERROR_INPUT, "[logp] L: known for p = 4, not for 2");
 }
 END_TEST
 
@@ -113,11 +125,14 @@ START_TEST (p_and_n_are_limited_before_anything_is_made)
   g_autoptr (PlxSettings) endless = settings_of ("n", "2^63", NULL), most = settings_of ("n", "2^33", NULL);
   g_autoptr (PlxJob) job = NULL;
 
-  PLX_FAILS (job_of (D_ARY, most, 0, error), PLX_ERROR_INPUT, "talk.d-ary: p = 0 is out of range; 1 to 1048576 would do");
-  PLX_FAILS (job_of (D_ARY, most, PLX_MAX_PROCS + 1, error), PLX_ERROR_INPUT, "p = 1048577 is out of range");
+  PLX_FAILS (job_of (D_ARY, most, 0, error), PLX_ERROR_INPUT,
+             "talk.d-ary: p = 0 is out of range; 1 to 1048576 would do");
+  PLX_FAILS (job_of (D_ARY, most, PLX_MAX_PROCS + 1, error), PLX_ERROR_INPUT,
+             "p = 1048577 is out of range");
   PLX_FAILS (job_of (TREE, zero, 8, error), PLX_ERROR_INPUT, "n: \"0\": is not above 0");
   PLX_FAILS (job_of (TREE, huge, 8, error), PLX_ERROR_INPUT,
-             "talk.tree: n = 1099511627776 is out of range: its cells alone would need 8192 GiB; 1 to 8589934592 would do");
+             "talk.tree: n = 1099511627776 is out of range: its cells alone would need 8192 GiB; 1 to "
+             "8589934592 would do");
   PLX_FAILS (job_of (TREE, endless, 8, error), PLX_ERROR_INPUT, "is out of range");
   PLX_OK (job = job_of (TREE, most, 8, error));
 }
@@ -125,22 +140,26 @@ END_TEST
 
 START_TEST (what_a_variant_needs_is_said_with_the_nearest_p)
 {
-  g_autoptr (PlxSettings) three = settings_of ("n", "9", "k", "3", NULL), small = settings_of ("n", "4", NULL);
+  g_autoptr (PlxSettings) three = settings_of ("n", "9", "k", "3", NULL),
+                          small = settings_of ("n", "4", NULL);
   g_autoptr (PlxJob) job = NULL;
 
   PLX_OK (job = job_of (TREE, three, 27, error));
   PLX_FAILS (job_of (TREE, three, 10, error), PLX_ERROR_INPUT,
              "talk.tree: p = 10 with n=9 k=3: needs p to be a power of k; p = 9 or p = 27 would do");
-  PLX_FAILS (job_of (TREE, small, PLX_MAX_PROCS - 1, error), PLX_ERROR_INPUT, "p = 524288 or p = 1048576 would do");
+  PLX_FAILS (job_of (TREE, small, PLX_MAX_PROCS - 1, error), PLX_ERROR_INPUT,
+             "p = 524288 or p = 1048576 would do");
   PLX_FAILS (job_of (SQUARE, small, 10, error), PLX_ERROR_INPUT, "needs n > 5; other parameters would do");
-  PLX_FAILS (job_of (ODD, three, 3, error), PLX_ERROR_INPUT, "talk.odd: needs \"mod (p,\", character 8: the end");
+  PLX_FAILS (job_of (ODD, three, 3, error), PLX_ERROR_INPUT,
+             "talk.odd: needs \"mod (p,\", character 8: the end");
 }
 END_TEST
 
 /* ---- closed forms ---- */
 
 static double
-value_of (guint variant, const char *formula, const char *when, const char *label, PlxSettings *model, gboolean *applies)
+value_of (guint variant, const char *formula, const char *when, const char *label, PlxSettings *model,
+          gboolean *applies)
 {
   g_autoptr (PlxSettings) settings = settings_of ("n", "96", "d", "3", NULL);
   const PlxClosedForm form = { .model = "apram", .formula = formula, .when = when };
@@ -159,24 +178,35 @@ START_TEST (a_closed_form_knows_p_the_algorithms_and_the_models_parameters)
 {
   gboolean applies;
 
-  ck_assert_double_eq (value_of (TREE, "n/p*t + k*d + B", NULL, "apram", settings_of ("d", "5", "B", "70", "t", "1.5", NULL),
-                                 &applies), 9 + 10 + 70);
+  ck_assert_double_eq (value_of (TREE, "n/p*t + k*d + B", NULL, "apram",
+                                 settings_of ("d", "5", "B", "70", "t", "1.5", NULL), &applies),
+                       9 + 10 + 70);
   ck_assert (applies);
   /* d is the variant's own where it has one. */
-  ck_assert_double_eq (value_of (D_ARY, "d + B", NULL, "apram", settings_of ("d", "5", "B", "70", NULL), &applies), 73);
+  ck_assert_double_eq (value_of (D_ARY, "d + B", NULL, "apram", settings_of ("d", "5", "B", "70", NULL),
+                                 &applies),
+                       73);
 }
 END_TEST
 
 START_TEST (accesses_and_barriers_of_the_asynchronous_pram_are_resolved)
 {
-  static const struct { const char *B; double value; } rules[] = { { "dlogp", 20 }, { "dlogp/logd", 20 / 2.321928094887362 }, { "dp", 80 } };
+  static const struct
+  {
+    const char *B;
+    double value; } rules[] = { { "dlogp", 20 }, { "dlogp/logd", 20 / 2.321928094887362 }, { "dp", 80 } };
   gboolean applies;
 
-  ck_assert_double_eq (value_of (TREE, "R (7) + R (0)", NULL, "apram", settings_of ("d", "5", "B", "3", NULL), &applies), 35);
   ck_assert_double_eq (value_of (TREE, "R (7) + R (0)", NULL, "apram",
-                                 settings_of ("d", "5", "B", "3", "access", "pipelined", "t", "2", NULL), &applies), 17);
+                                 settings_of ("d", "5", "B", "3", NULL), &applies),
+                       35);
+  ck_assert_double_eq (value_of (TREE, "R (7) + R (0)", NULL, "apram",
+                                 settings_of ("d", "5", "B", "3", "access", "pipelined", "t", "2", NULL),
+                                 &applies),
+                       17);
   for (guint i = 0; i < G_N_ELEMENTS (rules); i++)
-    ck_assert_double_eq_tol (value_of (TREE, "B", NULL, "apram", settings_of ("d", "5", "B", rules[i].B, NULL), &applies),
+    ck_assert_double_eq_tol (value_of (TREE, "B", NULL, "apram",
+                                       settings_of ("d", "5", "B", rules[i].B, NULL), &applies),
                              rules[i].value, 1e-13);
 }
 END_TEST
@@ -185,7 +215,8 @@ START_TEST (a_closed_form_applies_where_its_condition_holds_and_its_model_is_ask
 {
   gboolean applies;
 
-  value_of (TREE, "B", "divides (p, n) && p >= 2", "apram", settings_of ("d", "5", "B", "3", NULL), &applies);
+  value_of (TREE, "B", "divides (p, n) && p >= 2", "apram", settings_of ("d", "5", "B", "3", NULL),
+            &applies);
   ck_assert (applies);
   value_of (TREE, "1/0", "p > 16", "apram", settings_of ("d", "5", "B", "3", NULL), &applies);
   ck_assert (!applies);
@@ -196,8 +227,10 @@ END_TEST
 
 START_TEST (a_closed_form_that_is_wrong_is_an_error)
 {
-  static const PlxClosedForm unknown = { .model = "bsp", .formula = "R (n) + l" }, condition = { .model = "bsp", .formula = "l", .when = "q" };
-  g_autoptr (PlxSettings) settings = settings_of ("n", "96", NULL), model = settings_of ("g", "5", "l", "3", NULL);
+  static const PlxClosedForm unknown = { .model = "bsp", .formula = "R (n) + l" },
+                             condition = { .model = "bsp", .formula = "l", .when = "q" };
+  g_autoptr (PlxSettings) settings = settings_of ("n", "96", NULL),
+                          model = settings_of ("g", "5", "l", "3", NULL);
   g_autoptr (PlxJob) job = NULL;
   g_autoptr (PlxPricer) pricer = NULL;
   gboolean applies;
@@ -205,8 +238,10 @@ START_TEST (a_closed_form_that_is_wrong_is_an_error)
 
   PLX_OK (job = job_of (TREE, settings, 16, error));
   PLX_OK (pricer = plx_pricer_new ("bsp", model, NULL, 16, FALSE, error));
-  PLX_FAILS (plx_job_closed_form (job, &unknown, pricer, &applies, &value, error), PLX_ERROR_INPUT, "no function R of 1");
-  PLX_FAILS (plx_job_closed_form (job, &condition, pricer, &applies, &value, error), PLX_ERROR_INPUT, "unknown name q");
+  PLX_FAILS (plx_job_closed_form (job, &unknown, pricer, &applies, &value, error), PLX_ERROR_INPUT,
+             "no function R of 1");
+  PLX_FAILS (plx_job_closed_form (job, &condition, pricer, &applies, &value, error), PLX_ERROR_INPUT,
+             "unknown name q");
 }
 END_TEST
 

@@ -139,7 +139,8 @@ START_TEST (between_two_p_a_number_lies_on_the_line_over_log_p)
   ASSERT_VALUE ("bsp", "g", 8, FALSE, "8e-09||x.machine:14 and x.machine:17");
   ASSERT_VALUE ("apram", "B", 12, FALSE, "dp||x.machine:23");
   ASSERT_VALUE ("apram", "B", 4, FALSE,
-                "x.machine:21 and x.machine:23: [apram] B: not a number, so it is not known for p = 4; take a p that "
+                "x.machine:21 and x.machine:23: [apram] B: not a number, so it is not known for p = 4; "
+                "take a p that "
                 "the file has");
 }
 END_TEST
@@ -148,11 +149,15 @@ START_TEST (beyond_the_p_of_the_file_a_value_is_refused_unless_extrapolated)
 {
   g_autoptr (PlxMachine) machine = NULL;
 
-  PLX_OK (machine = parse ("[machine]\n[bsp p=4]\nl = 3\ng = 2\n[bsp p=16]\nl = 7\ng = 1\n[bsp p=8]\nl = 5\n", error));
+  PLX_OK (machine =
+              parse ("[machine]\n[bsp p=4]\nl = 3\ng = 2\n[bsp p=16]\nl = 7\ng = 1\n[bsp p=8]\nl = 5\n",
+                     error));
   ASSERT_VALUE ("bsp", "l", 32, FALSE,
-                "x.machine: [bsp] l: known for p = 4, 16, 8, not for 32; take a p between them or give --extrapolate");
+                "x.machine: [bsp] l: known for p = 4, 16, 8, not for 32; take a p between them or give "
+                "--extrapolate");
   ASSERT_VALUE ("bsp", "g", 2, FALSE,
-                "x.machine: [bsp] g: known for p = 4, 16, not for 2; take a p between them or give --extrapolate");
+                "x.machine: [bsp] g: known for p = 4, 16, not for 2; take a p between them or give "
+                "--extrapolate");
   ASSERT_VALUE ("bsp", "l", 32, TRUE, "9||x.machine:6 and x.machine:9");
   ASSERT_VALUE ("bsp", "l", 2, TRUE, "1||x.machine:3 and x.machine:9");
   ASSERT_VALUE ("bsp", "g", 4096, TRUE, "0||x.machine:7 and x.machine:4");
@@ -186,23 +191,28 @@ START_TEST (what_is_wrong_in_a_file_is_said_with_its_line)
     { "[machine p=2]\n", "[machine] is one for all p" },
     { "[machine]\n[bsp]\n[bsp]\n", "x.machine:3: [bsp]: this section stands twice" },
     { "[machine]\n[bsp p=4]\n[bsp p=2^2]\n", "x.machine:3: [bsp p=2^2]: this section stands twice" },
-    { "[machine]\n[bsp]\ng = 1\ng = 2\n", "x.machine:4: g = 2: stands already at x.machine:3; give it once" },
+    { "[machine]\n[bsp]\ng = 1\ng = 2\n",
+      "x.machine:4: g = 2: stands already at x.machine:3; give it once" },
     { "[machine]\n[bsp]\ng = 1\n[bsp p=2]\ng = 2\n", "x.machine:5: g = 2: stands already at x.machine:3" },
     { "[machine]\n[bsp]\ng\n", "x.machine:3: g: not KEY = VALUE" },
     { "[machine]\n[bsp]\n= 3\n", "not KEY = VALUE" },
-    { "[machine]\n[bsp]\ngap = 1\n", "x.machine:3: [bsp] gap: \"1\": unknown key; known are: g, l, o, nhalf" },
+    { "[machine]\n[bsp]\ngap = 1\n",
+      "x.machine:3: [bsp] gap: \"1\": unknown key; known are: g, l, o, nhalf" },
     { "[machine]\n[logp]\nbarier = 1\n", "unknown key; did you mean \"barrier\"?" },
     { "[machine]\n[bsp]\ng = \n", "x.machine:3: [bsp] g: \"\": is empty" },
     { "[machine]\nname =\n", "[machine] name: \"\": is empty" },
-    { "[machine]\ntitel = x\n", "x.machine:2: [machine] titel: \"x\": unknown key; did you mean \"title\"?" },
+    { "[machine]\ntitel = x\n",
+      "x.machine:2: [machine] titel: \"x\": unknown key; did you mean \"title\"?" },
     { "[machine]\np = 0\n", "x.machine:2: [machine] p: \"0\": p out of range" },
     { "[machine]\np = 2^40\n", "p out of range" },
-    { "[machine]\nword = 0\n", "x.machine:2: [machine] word: \"0\": out of range; 1 to 4096 bytes would do" },
+    { "[machine]\nword = 0\n",
+      "x.machine:2: [machine] word: \"0\": out of range; 1 to 4096 bytes would do" },
     { "[machine]\nword = 8 B\n", "not a whole number" },
     { "[machine]\nkind = reel\n", "[machine] kind: \"reel\": not a choice; did you mean \"real\"?" },
     { "[machine]\nunit = hour\n", "not a choice; known are: s, step, flop" },
     { "[machine]\nkind = textbook\n", "does not go with unit = s; a textbook machine counts steps" },
-    { "[machine]\nkind = real\nunit = step\n", "x.machine:2: [machine] kind: \"real\": does not go with unit = step" },
+    { "[machine]\nkind = real\nunit = step\n",
+      "x.machine:2: [machine] kind: \"real\": does not go with unit = step" },
     { "[machine]\nunit = flop\n", "x.machine:2: [machine] unit: \"flop\": has no rate" },
     { "[machine]\nrate = 5 Mflop/s\n", "does not go with unit = s; leave it out" },
     { "[machine]\nunit = flop\nrate = 5 MB/s\n", "[machine] rate: \"5 MB/s\": not a rate" },
@@ -215,7 +225,8 @@ START_TEST (what_is_wrong_in_a_file_is_said_with_its_line)
     { "[machine]\n[bsp]\ng = 3 us/word +- nan\n", "not finite" },
     { "[machine]\n[bsp]\ng = 3 us/word +- -1 %\n", "a negative interval" },
     { "[machine]\n[bsp]\ng = 3 us/word +- 1 us\n", "\"us\" is the wrong unit" },
-    { "[machine]\nunit = step\n[logp]\nL = 3 us\n", "the machine counts steps; something like \"12 steps\"" },
+    { "[machine]\nunit = step\n[logp]\nL = 3 us\n",
+      "the machine counts steps; something like \"12 steps\"" },
     { "[machine]\n[work]\nop = -1 ns\n", "x.machine:3: [work] op: \"-1 ns\": a negative time" },
     { "[machine]\n[work]\nmap = 4K: 1 ns, 2K: 3 ns\n", "do not ascend" },
     { "[machine]\n[work]\nmop = 1 ns\n", "unknown key; did you mean \"op\"?" },
@@ -231,14 +242,16 @@ END_TEST
 START_TEST (names_and_files_that_are_not_there_are_refused)
 {
   g_autofree char *folder = g_dir_make_tmp ("machine-XXXXXX", NULL);
-  g_autofree char *binary = g_build_filename (folder, "b.machine", NULL), *zero = g_build_filename (folder, "z.machine", NULL);
+  g_autofree char *binary = g_build_filename (folder, "b.machine", NULL),
+                  *zero = g_build_filename (folder, "z.machine", NULL);
 
-  PLX_FAILS (plx_machine_load ("cm6", error), PLX_ERROR_INPUT, "machine cm6: unknown name; did you mean \"cm5\"?");
+  PLX_FAILS (plx_machine_load ("cm6", error), PLX_ERROR_INPUT,
+             "machine cm6: unknown name; did you mean \"cm5\"?");
   PLX_FAILS (plx_machine_load ("", error), PLX_ERROR_INPUT, "unknown name; known are: cm5, ");
   PLX_FAILS (plx_machine_load ("no/such", error), PLX_ERROR_INPUT, "no/such: No such file or directory");
   PLX_FAILS (plx_machine_load ("nosuch.machine", error), PLX_ERROR_INPUT, "nosuch.machine: No such file");
-  PLX_FAILS (plx_machine_load ("/dev/zero", error), PLX_ERROR_INPUT, "/dev/zero: not a machine file");
-  PLX_FAILS (plx_machine_load ("/tmp/", error), PLX_ERROR_INPUT, "not a machine file");
+  PLX_FAILS (plx_machine_load ("/dev/zero", error), PLX_ERROR_INPUT, "/dev/zero: not a text of at most 1 MiB");
+  PLX_FAILS (plx_machine_load ("/tmp/", error), PLX_ERROR_INPUT, "not a text of at most");
   ck_assert (g_file_set_contents (binary, "[machine]\n\xff\n", -1, NULL));
   PLX_FAILS (plx_machine_load (binary, error), PLX_ERROR_INPUT, "b.machine: not a text in UTF-8");
   ck_assert (g_file_set_contents (zero, "[machine]\n\0x", 12, NULL));
@@ -293,7 +306,8 @@ END_TEST
 START_TEST (published_machines_have_the_published_values)
 {
   static const struct { guint p; const char *l, *g; } table[] = {
-    { 2, "269", "2.61" }, { 4, "357", "1.77" }, { 8, "506", "1.64" }, { 16, "751", "1.66" }, { 24, "1013", "1.70" },
+    { 2, "269", "2.61" },  { 4, "357", "1.77" },   { 8, "506", "1.64" },
+    { 16, "751", "1.66" }, { 24, "1013", "1.70" },
   };
   g_autoptr (PlxMachine) t3e = NULL, cm5 = NULL;
   PlxMachineValue value;
@@ -316,11 +330,11 @@ START_TEST (published_machines_have_the_published_values)
 }
 END_TEST
 
-PLX_TEST_MAIN ("machine", a_machine_says_what_it_is, a_small_file_has_defaults, values_come_with_source_and_place,
-               a_tick_is_a_millionth_where_no_seconds_are_counted,
+PLX_TEST_MAIN ("machine", a_machine_says_what_it_is, a_small_file_has_defaults,
+               values_come_with_source_and_place, a_tick_is_a_millionth_where_no_seconds_are_counted,
                between_two_p_a_number_lies_on_the_line_over_log_p,
-               beyond_the_p_of_the_file_a_value_is_refused_unless_extrapolated, one_p_alone_is_extrapolated_as_it_is,
-               what_is_wrong_in_a_file_is_said_with_its_line, names_and_files_that_are_not_there_are_refused,
-               host_is_the_calibrated_machine,
+               beyond_the_p_of_the_file_a_value_is_refused_unless_extrapolated,
+               one_p_alone_is_extrapolated_as_it_is, what_is_wrong_in_a_file_is_said_with_its_line,
+               names_and_files_that_are_not_there_are_refused, host_is_the_calibrated_machine,
                every_shipped_machine_is_named_as_its_file_and_says_where_it_is_from,
                published_machines_have_the_published_values)

@@ -24,7 +24,8 @@ static const PlxParam params[] = {
   { "bytes", "byte", "size", offsetof (Instance, bytes), PLX_COUNT, NULL, NULL, NULL },
   { "on", "", "switch", offsetof (Instance, on), PLX_SWITCH, NULL, NULL, NULL },
   { "access", "", "choice", offsetof (Instance, access), PLX_CHOICE, NULL, "plain|pipelined", NULL },
-  { "B", "time", "barrier", offsetof (Instance, B), PLX_TIME_OR_RULE | PLX_NONNEGATIVE, NULL, "dlogp|dp", NULL },
+  { "B", "time", "barrier", offsetof (Instance, B), PLX_TIME_OR_RULE | PLX_NONNEGATIVE, NULL, "dlogp|dp",
+    NULL },
   PLX_PARAM_WORK_COSTS (Instance, t),
   PLX_PARAM_END
 };
@@ -111,7 +112,9 @@ START_TEST (numbers_out_of_range_are_refused)
   PLX_FAILS (read_as ("n", "0", &seconds, &i, error), PLX_ERROR_INPUT, "is not above 0");
   PLX_FAILS (read_as ("g", "0x10", &seconds, &i, error), PLX_ERROR_INPUT, "not a decimal number");
   PLX_FAILS (read_as ("g", "", &seconds, &i, error), PLX_ERROR_INPUT, "not a number");
-  PLX_FAILS (read_as ("B", "nan", &seconds, &i, error), PLX_ERROR_INPUT, "not finite");
+  PLX_FAILS (read_as ("B", "nan", &seconds, &i, error), PLX_ERROR_INPUT,
+             "not a choice; known are: dlogp, dp");
+  PLX_FAILS (read_as ("B", "-3", &seconds, &i, error), PLX_ERROR_INPUT, "is negative");
 }
 END_TEST
 
@@ -126,7 +129,8 @@ START_TEST (switches_choices_and_rules_are_read_by_name)
   PLX_FAILS (read_as ("on", "perhaps", &steps, &i, error), PLX_ERROR_INPUT, "neither yes nor no");
   PLX_OK (read_as ("access", "pipelined", &steps, &i, error));
   ck_assert_int_eq (i.access, 1);
-  PLX_FAILS (read_as ("access", "pipelnied", &steps, &i, error), PLX_ERROR_INPUT, "did you mean \"pipelined\"?");
+  PLX_FAILS (read_as ("access", "pipelnied", &steps, &i, error), PLX_ERROR_INPUT,
+             "did you mean \"pipelined\"?");
   PLX_FAILS (read_as ("access", "x", &steps, &i, error), PLX_ERROR_INPUT, "known are: plain, pipelined");
   PLX_OK (read_as ("B", "dp", &steps, &i, error));
   ck_assert_int_eq (i.B.rule, 1);
@@ -140,8 +144,15 @@ END_TEST
 START_TEST (every_parameter_is_printed_so_that_it_reads_back)
 {
   static const struct { const char *name, *value; } cases[] = {
-    { "g", "0.1" }, { "L", "1.2345678901234567e-06" }, { "n", "4096" }, { "on", "yes" }, { "access", "pipelined" },
-    { "B", "dlogp" }, { "B", "2.5" }, { "t", "3" }, { "t", "4096: 2, 65536: 3.5" },
+    { "g", "0.1" },
+    { "L", "1.2345678901234567e-06" },
+    { "n", "4096" },
+    { "on", "yes" },
+    { "access", "pipelined" },
+    { "B", "dlogp" },
+    { "B", "2.5" },
+    { "t", "3" },
+    { "t", "4096: 2, 65536: 3.5" },
   };
 
   for (guint k = 0; k < G_N_ELEMENTS (cases); k++)
@@ -170,10 +181,24 @@ END_TEST
 START_TEST (counts_have_powers_suffixes_and_exponents)
 {
   static const struct { const char *text; guint64 count; } cases[] = {
-    { "0", 0 }, { "1000", 1000 }, { "2^20", 1048576 }, { "1e6", 1000000 }, { "64K", 65536 }, { "3M", 3145728 },
-    { "2G", G_GUINT64_CONSTANT (2147483648) }, { " 7 ", 7 }, { "1.5e3", 1500 }, { "2.50e1", 25 }, { "12.0", 12 },
-    { "18446744073709551615", G_MAXUINT64 }, { "2^63", G_GUINT64_CONSTANT (9223372036854775808) }, { "1^99", 1 },
-    { "0^5", 0 }, { "0^0", 1 }, { "1e+2", 100 }, { "0e99999999999", 0 },
+    { "0", 0 },
+    { "1000", 1000 },
+    { "2^20", 1048576 },
+    { "1e6", 1000000 },
+    { "64K", 65536 },
+    { "3M", 3145728 },
+    { "2G", G_GUINT64_CONSTANT (2147483648) },
+    { " 7 ", 7 },
+    { "1.5e3", 1500 },
+    { "2.50e1", 25 },
+    { "12.0", 12 },
+    { "18446744073709551615", G_MAXUINT64 },
+    { "2^63", G_GUINT64_CONSTANT (9223372036854775808) },
+    { "1^99", 1 },
+    { "0^5", 0 },
+    { "0^0", 1 },
+    { "1e+2", 100 },
+    { "0e99999999999", 0 },
   };
 
   for (guint k = 0; k < G_N_ELEMENTS (cases); k++)
@@ -189,10 +214,18 @@ END_TEST
 START_TEST (what_is_no_count_is_refused)
 {
   static const struct { const char *text, *message; } cases[] = {
-    { "", "not a whole number" }, { "-1", "not a whole number" }, { "1.5", "1.5: not a whole number; something like" },
-    { "1.25e1", "not a whole number" }, { "12x", "not a whole number" }, { "2^", "not a whole number" },
-    { "64KK", "not a whole number" }, { "nan", "not a whole number" }, { "2^64", "too large" },
-    { "18446744073709551616", "too large" }, { "1e20", "too large" }, { "17179869184G", "too large" },
+    { "", "not a whole number" },
+    { "-1", "not a whole number" },
+    { "1.5", "1.5: not a whole number; something like" },
+    { "1.25e1", "not a whole number" },
+    { "12x", "not a whole number" },
+    { "2^", "not a whole number" },
+    { "64KK", "not a whole number" },
+    { "nan", "not a whole number" },
+    { "2^64", "too large" },
+    { "18446744073709551616", "too large" },
+    { "1e20", "too large" },
+    { "17179869184G", "too large" },
     { "1e99999999999999999999", "too large" },
   };
 
@@ -229,9 +262,16 @@ END_TEST
 START_TEST (a_sweep_that_never_ends_or_is_empty_is_refused)
 {
   static const struct { const char *text, *message; } cases[] = {
-    { "", "empty" }, { "1,,2", "1,,2: not a whole number" }, { "4..2", "runs backwards" }, { "1..8*1", "never ends" },
-    { "0..8*2", "never ends" }, { "1..8+0", "never ends" }, { "1..1000000+1", "more than 10000 values" },
-    { "1..x", "1..x: not a whole number" }, { "1..2^70*2", "too large" }, { "a..3", "not a whole number" },
+    { "", "empty" },
+    { "1,,2", "1,,2: not a whole number" },
+    { "4..2", "runs backwards" },
+    { "1..8*1", "never ends" },
+    { "0..8*2", "never ends" },
+    { "1..8+0", "never ends" },
+    { "1..1000000+1", "more than 10000 values" },
+    { "1..x", "1..x: not a whole number" },
+    { "1..2^70*2", "too large" },
+    { "a..3", "not a whole number" },
   };
 
   for (guint k = 0; k < G_N_ELEMENTS (cases); k++)
@@ -259,19 +299,24 @@ START_TEST (a_curve_that_is_none_is_refused)
   PlxCurve curve;
 
   PLX_FAILS (plx_curve_read ("-2 ns", "time", &seconds, &curve, error), PLX_ERROR_INPUT, "negative time");
-  PLX_FAILS (plx_curve_read ("4K: 1, 2K: 3", "time", &seconds, &curve, error), PLX_ERROR_INPUT, "do not ascend");
-  PLX_FAILS (plx_curve_read ("4K: 1, 4K: 3", "time", &seconds, &curve, error), PLX_ERROR_INPUT, "do not ascend");
-  PLX_FAILS (plx_curve_read ("4K: 1, 3", "time", &seconds, &curve, error), PLX_ERROR_INPUT, "without a size");
+  PLX_FAILS (plx_curve_read ("4K: 1, 2K: 3", "time", &seconds, &curve, error), PLX_ERROR_INPUT,
+             "do not ascend");
+  PLX_FAILS (plx_curve_read ("4K: 1, 4K: 3", "time", &seconds, &curve, error), PLX_ERROR_INPUT,
+             "do not ascend");
+  PLX_FAILS (plx_curve_read ("4K: 1, 3", "time", &seconds, &curve, error), PLX_ERROR_INPUT,
+             "without a size");
   PLX_FAILS (plx_curve_read ("4K: 0", "time", &seconds, &curve, error), PLX_ERROR_INPUT, "must be above 0");
   for (guint k = 2; k <= PLX_CURVE_POINTS + 1; k++)
     g_string_append_printf (long_one, ", %u: 1", k);
-  PLX_FAILS (plx_curve_read (long_one->str, "time", &seconds, &curve, error), PLX_ERROR_INPUT, "more than 24 points");
+  PLX_FAILS (plx_curve_read (long_one->str, "time", &seconds, &curve, error), PLX_ERROR_INPUT,
+             "more than 24 points");
 }
 END_TEST
 
 START_TEST (one_time_is_that_of_all_classes_that_the_literature_counts)
 {
-  const PlxLoad load = { .work = { [PLX_OP] = 3, [PLX_MERGE] = 5, [PLX_COPY] = 1000, [PLX_RANDOM] = 77 }, .self_bytes = 9 };
+  const PlxLoad load = { .work = { [PLX_OP] = 3, [PLX_MERGE] = 5, [PLX_COPY] = 1000, [PLX_RANDOM] = 77 },
+                         .self_bytes = 9 };
   Instance i;
 
   PLX_OK (read_as ("t", "2.5", &steps, &i, error));
@@ -286,7 +331,8 @@ START_TEST (work_costs_depend_on_class_and_working_set)
   const PlxOp ops[] = { plx_op_work (PLX_MAP, 10, 1024), plx_op_work (PLX_CHAIN, 7, 1024),
                         plx_op_transfer (PLX_OP_PUT, 1, 8, 3), plx_op_work (PLX_MAP, 6, 4096) };
   const PlxLoad load = { .self_bytes = 100, .ops = ops, .n_ops = G_N_ELEMENTS (ops) };
-  PlxWorkCosts t = { .of = { [PLX_MAP] = { 2, { 1024, 4096 }, { 3, 5 } }, [PLX_CHAIN] = { 1, { 0 }, { 11 } },
+  PlxWorkCosts t = { .of = { [PLX_MAP] = { 2, { 1024, 4096 }, { 3, 5 } },
+                             [PLX_CHAIN] = { 1, { 0 }, { 11 } },
                              [PLX_COPY] = { 1, { 0 }, { 0.5 } } } };
 
   plx_work_costs_settle (&t);
@@ -338,10 +384,10 @@ END_TEST
 
 PLX_TEST_MAIN ("param", a_bare_number_is_in_the_machines_unit, units_of_time_and_size_are_converted,
                wrong_units_are_named_with_what_would_be_right, numbers_out_of_range_are_refused,
-               switches_choices_and_rules_are_read_by_name, every_parameter_is_printed_so_that_it_reads_back,
-               a_number_is_printed_in_the_shortest_form, counts_have_powers_suffixes_and_exponents,
-               what_is_no_count_is_refused, sweeps_are_lists_and_ranges,
-               a_sweep_that_never_ends_or_is_empty_is_refused,
+               switches_choices_and_rules_are_read_by_name,
+               every_parameter_is_printed_so_that_it_reads_back, a_number_is_printed_in_the_shortest_form,
+               counts_have_powers_suffixes_and_exponents, what_is_no_count_is_refused,
+               sweeps_are_lists_and_ranges, a_sweep_that_never_ends_or_is_empty_is_refused,
                a_curve_is_linear_in_logarithms_and_constant_outside, a_curve_that_is_none_is_refused,
                one_time_is_that_of_all_classes_that_the_literature_counts,
                work_costs_depend_on_class_and_working_set, settings_keep_their_order_and_refuse_a_key_twice,

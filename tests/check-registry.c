@@ -91,13 +91,18 @@ END_TEST
 
 START_TEST (unknown_names_are_refused_with_the_nearest)
 {
-  PLX_FAILS (plx_model_find ("bps", NULL, error), PLX_ERROR_INPUT, "bps: unknown model; did you mean \"bsp\"?");
-  PLX_FAILS (plx_model_find ("quantum", NULL, error), PLX_ERROR_INPUT, "unknown model; known are: apram, bsp");
+  PLX_FAILS (plx_model_find ("bps", NULL, error), PLX_ERROR_INPUT,
+             "bps: unknown model; did you mean \"bsp\"?");
+  PLX_FAILS (plx_model_find ("quantum", NULL, error), PLX_ERROR_INPUT,
+             "unknown model; known are: apram, bsp");
   PLX_FAILS (plx_model_find ("pram.crw", NULL, error), PLX_ERROR_INPUT,
              "pram.crw: unknown variant of pram; did you mean \"crew\"?");
-  PLX_FAILS (plx_model_find ("bsp.fast", NULL, error), PLX_ERROR_INPUT, "bsp.fast: bsp has no variants; \"bsp\" would do");
-  PLX_FAILS (plx_algorithm_find ("scam", NULL, error), PLX_ERROR_INPUT, "unknown algorithm; did you mean \"scan\"?");
-  PLX_FAILS (plx_algorithm_find ("scan.twolevel", NULL, error), PLX_ERROR_INPUT, "did you mean \"two-level\"?");
+  PLX_FAILS (plx_model_find ("bsp.fast", NULL, error), PLX_ERROR_INPUT,
+             "bsp.fast: bsp has no variants; \"bsp\" would do");
+  PLX_FAILS (plx_algorithm_find ("scam", NULL, error), PLX_ERROR_INPUT,
+             "unknown algorithm; did you mean \"scan\"?");
+  PLX_FAILS (plx_algorithm_find ("scan.twolevel", NULL, error), PLX_ERROR_INPUT,
+             "did you mean \"two-level\"?");
 }
 END_TEST
 
@@ -126,10 +131,13 @@ END_TEST
 
 START_TEST (a_plug_in_that_is_not_right_is_refused)
 {
-  PLX_FAILS (load ("wrong-abi", error), PLX_ERROR_INPUT, "wrong-abi.so: the plug-in was built for ABI 7, this program has ABI 1");
-  PLX_FAILS (load ("old-model", error), PLX_ERROR_INPUT, "the model was built for ABI 8, this program has ABI 1");
+  PLX_FAILS (load ("wrong-abi", error), PLX_ERROR_INPUT,
+             "wrong-abi.so: the plug-in was built for ABI 7, this program has ABI 1");
+  PLX_FAILS (load ("old-model", error), PLX_ERROR_INPUT,
+             "the model was built for ABI 8, this program has ABI 1");
   PLX_FAILS (load ("no-export", error), PLX_ERROR_INPUT, "exports no plx_plugin; compile PLX_MODEL");
-  PLX_FAILS (load ("same-name", error), PLX_ERROR_INPUT, "a model called bsp exists already; give it another name");
+  PLX_FAILS (load ("same-name", error), PLX_ERROR_INPUT,
+             "a model called bsp exists already; give it another name");
   PLX_FAILS (load ("not-there", error), PLX_ERROR_INPUT, "not-there.so: no such plug-in");
   PLX_FAILS (plx_registry_load (__FILE__, error), PLX_ERROR_INPUT, "check-registry.c: does not load");
 }
@@ -137,9 +145,11 @@ END_TEST
 
 START_TEST (every_shared_object_of_the_plug_in_path_is_loaded)
 {
-  g_autofree char *folder = g_dir_make_tmp ("plugins-XXXXXX", NULL), *link = g_build_filename (folder, "toll.so", NULL);
+  g_autofree char *folder = g_dir_make_tmp ("plugins-XXXXXX", NULL),
+                  *link = g_build_filename (folder, "toll.so", NULL);
   g_autofree char *path = g_strdup_printf (":%s", folder);
-  g_autofree char *target = g_strdup_printf ("%s/tests/plugins/.libs/good-model.so", g_getenv ("top_builddir"));
+  g_autofree char *target =
+      g_strdup_printf ("%s/tests/plugins/.libs/good-model.so", g_getenv ("top_builddir"));
 
   ck_assert_int_eq (symlink (target, link), 0);
   g_setenv ("PARALLAX_PLUGIN_PATH", path, TRUE);
@@ -166,7 +176,8 @@ START_TEST (a_setting_comes_before_the_machine_and_the_machine_before_the_defaul
   g_autoptr (PlxPricer) pricer = NULL;
   g_autoptr (PlxTiming) timing = NULL;
 
-  PLX_OK (machine = plx_machine_parse ("[machine]\nunit = step\nword = 12\n[bsp]\ng = 3\nl = 50\n", "x.machine", error));
+  PLX_OK (machine = plx_machine_parse ("[machine]\nunit = step\nword = 12\n[bsp]\ng = 3\nl = 50\n",
+                                       "x.machine", error));
   PLX_OK (pricer = plx_pricer_new ("bsp", settings, machine, 2, FALSE, error));
   PLX_OK (timing = plx_pricer_price (pricer, trace, FALSE, error));
   /* w + g h + l of both supersteps: 24 bytes are two words of 12. */
@@ -176,7 +187,8 @@ END_TEST
 
 START_TEST (work_costs_come_from_the_machines_work_section)
 {
-  static const char text[] = "[machine]\nunit = s\n[work]\nop = 2 ns\nmap = 3 ns\ncopy = 0.5 ns/B\n[bsp]\ng = 0\nl = 0\n";
+  static const char text[] =
+      "[machine]\nunit = s\n[work]\nop = 2 ns\nmap = 3 ns\ncopy = 0.5 ns/B\n[bsp]\ng = 0\nl = 0\n";
   g_autoptr (PlxTrace) trace = two_supersteps ();
   g_autoptr (PlxMachine) machine = NULL;
   g_autoptr (PlxPricer) pricer = NULL;
@@ -195,7 +207,8 @@ START_TEST (missing_parameters_are_all_named)
 
   PLX_FAILS (plx_pricer_new ("bsp", NULL, NULL, 4, FALSE, error), PLX_ERROR_INPUT,
              "bsp: g, l are missing; give --model bsp:g=..,l=.. or --machine");
-  PLX_OK (machine = plx_machine_parse ("[machine]\nname = bare\n[bsp]\ng = 1\nl = 2\n", "x.machine", error));
+  PLX_OK (machine =
+              plx_machine_parse ("[machine]\nname = bare\n[bsp]\ng = 1\nl = 2\n", "x.machine", error));
   PLX_FAILS (plx_pricer_new ("bsp", NULL, machine, 4, FALSE, error), PLX_ERROR_INPUT,
              "bsp: t is missing on machine bare; give --model bsp:t=.. or another --machine");
 }
@@ -209,10 +222,12 @@ START_TEST (wrong_settings_are_refused)
   g_autoptr (PlxSettings) variant = settings_of ("variant", "erew", NULL);
 
   PLX_FAILS (plx_pricer_new ("bsp", unknown, NULL, 4, FALSE, error), PLX_ERROR_INPUT,
-             "--model: gg: no parameter of bsp; did you mean \"g\"?; foo: no parameter of bsp; known are: ");
+             "--model: gg: no parameter of bsp; did you mean \"g\"?; foo: no parameter of bsp; known "
+             "are: ");
   PLX_FAILS (plx_pricer_new ("bsp", unit, NULL, 4, FALSE, error), PLX_ERROR_INPUT,
              "--model: g: \"3 us/word\": a unit of real time, but the machine counts steps");
-  PLX_FAILS (plx_pricer_new ("bsp", word, NULL, 4, FALSE, error), PLX_ERROR_INPUT, "word: \"0\": not the size of a word");
+  PLX_FAILS (plx_pricer_new ("bsp", word, NULL, 4, FALSE, error), PLX_ERROR_INPUT,
+             "word: \"0\": not the size of a word");
   PLX_FAILS (plx_pricer_new ("pram.crew", variant, NULL, 4, FALSE, error), PLX_ERROR_INPUT,
              "variant is \"erew\", but the name says \"crew\"");
   PLX_FAILS (plx_pricer_new ("nope", NULL, NULL, 4, FALSE, error), PLX_ERROR_INPUT, "unknown model");

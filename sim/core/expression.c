@@ -7,7 +7,8 @@
  *     sign    = { "-" | "+" | "!" } raised         raised  = atom [ "^" sign ]
  *     atom    = number | name | name "(" or { "," or } ")" | "(" or ")"
  *
- * A truth is 1 or 0. What && and || do not need is read, but its arithmetic may fail. Integers below 2^53 are exact. */
+ * A truth is 1 or 0. What && and || do not need is read, but its arithmetic may fail. Integers below
+ * 2^53 are exact. */
 #include "sim/core/param.h"
 
 #include <math.h>
@@ -150,7 +151,8 @@ static gboolean
 call_one (const char *name, double x, double *value)
 {
   static const struct { const char *name; double (*of) (double x); } functions[] = {
-    { "abs", fabs }, { "cbrt", exact_cbrt }, { "ceil", ceil }, { "floor", floor }, { "log2", exact_log2 }, { "sqrt", sqrt },
+    { "abs", fabs },   { "cbrt", exact_cbrt }, { "ceil", ceil },
+    { "floor", floor }, { "log2", exact_log2 }, { "sqrt", sqrt },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (functions); i++)
@@ -411,7 +413,8 @@ read_or (Reader *r, double *value)
 }
 
 gboolean
-plx_expression (const char *text, PlxLookup lookup, PlxCall call, gpointer data, double *value, GError **error)
+plx_expression (const char *text, PlxLookup lookup, PlxCall call, gpointer data, double *value,
+                GError **error)
 {
   Reader r = { .text = text, .at = text, .lookup = lookup, .call = call, .data = data, .error = error };
 

@@ -106,7 +106,8 @@ number_of_processors (const char *text, guint *p, GError **error)
   if (!plx_count_parse (text, &count, error))
     return FALSE;
   *p = (guint) count;
-  return (count >= 1 && count <= MOST_PROCS) || fail (error, "p out of range; 1 to %u would do", MOST_PROCS);
+  return (count >= 1 && count <= MOST_PROCS)
+         || fail (error, "p out of range; 1 to %u would do", MOST_PROCS);
 }
 
 static gboolean
@@ -166,7 +167,8 @@ check_new (const PlxMachine *machine, const PlxMachineSection *section, const ch
       const PlxMachineSection *other = machine->sections->pdata[i];
       const PlxMachineEntry *there;
 
-      if (strcmp (other->name, section->name) != 0 || (other != section && (other->p > 0) == (section->p > 0)))
+      if (strcmp (other->name, section->name) != 0
+          || (other != section && (other->p > 0) == (section->p > 0)))
         continue;
       there = plx_machine_section_find (other, key);
       if (there)
@@ -177,8 +179,8 @@ check_new (const PlxMachine *machine, const PlxMachineSection *section, const ch
 
 /* "g = 1.61 us +- 0.02 us ; published" */
 static gboolean
-entry_line (const PlxMachine *machine, const PlxMachineSection *section, const char *line, const char *where,
-            GError **error)
+entry_line (const PlxMachine *machine, const PlxMachineSection *section, const char *line,
+            const char *where, GError **error)
 {
   const char *equals = strchr (line, '=');
   g_autofree char *key = equals ? g_strstrip (g_strndup (line, (gsize) (equals - line))) : NULL;
@@ -288,7 +290,8 @@ word_read (const char *text, guint *word, GError **error)
   if (!plx_count_parse (text, &count, error))
     return FALSE;
   *word = (guint) count;
-  return (count >= 1 && count <= LARGEST_WORD) || fail (error, "out of range; 1 to %u bytes would do", LARGEST_WORD);
+  return (count >= 1 && count <= LARGEST_WORD)
+         || fail (error, "out of range; 1 to %u bytes would do", LARGEST_WORD);
 }
 
 static gboolean
@@ -330,7 +333,8 @@ check_head (PlxMachine *machine, const Head *head, GError **error)
 
   if (head->kind && (strcmp (head->kind->text, "textbook") == 0) != steps)
     {
-      fail (error, "does not go with unit = %s; a textbook machine counts steps, a real one s or flop", unit);
+      fail (error, "does not go with unit = %s; a textbook machine counts steps, a real one s or flop",
+            unit);
       return fail_at (error, head->kind, "machine");
     }
   if (flops && !head->rate)

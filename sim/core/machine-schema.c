@@ -1,31 +1,49 @@
 /* SPDX-License-Identifier: MIT */
-/* machine-schema.c: the sections and keys of machine files. Beside those named here, a model with a section of its own
- * adds its parameters. */
+/* machine-schema.c: the sections and keys of machine files. Beside those named here, a model with a
+ * section of its own adds its parameters. */
 #include "sim/core/machine.h"
 
 #include <parallax/registry.h>
 #include <string.h>
 
 #define KEY(name, unit, flags) { name, unit, NULL, 0, flags, NULL, NULL, NULL }
+#define TIME(name, unit) KEY (name, unit, PLX_NUMBER | PLX_NONNEGATIVE)
 
 static const PlxParam bsp[] = {
-  KEY ("g", "time/word", PLX_NONNEGATIVE), KEY ("l", "time", PLX_NONNEGATIVE), KEY ("o", "time", PLX_NONNEGATIVE),
-  KEY ("nhalf", "word", PLX_NONNEGATIVE), PLX_PARAM_END
+  TIME ("g", "time/word"),
+  TIME ("l", "time"),
+  TIME ("o", "time"),
+  TIME ("nhalf", "word"),
+  PLX_PARAM_END
 };
+
 static const PlxParam logp[] = {
-  KEY ("L", "time", PLX_NONNEGATIVE), KEY ("o", "time", PLX_NONNEGATIVE), KEY ("g", "time", PLX_NONNEGATIVE),
-  KEY ("G", "time/byte", PLX_NONNEGATIVE), KEY ("barrier", "time", PLX_NONNEGATIVE), PLX_PARAM_END
+  TIME ("L", "time"),
+  TIME ("o", "time"),
+  TIME ("g", "time"),
+  TIME ("G", "time/byte"),
+  TIME ("barrier", "time"),
+  PLX_PARAM_END
 };
+
 static const PlxParam apram[] = {
-  KEY ("d", "time", PLX_NONNEGATIVE),
-  { "B", "time", NULL, 0, PLX_TIME_OR_RULE | PLX_NONNEGATIVE, NULL, "dlogp|dlogp/logd|dp", NULL }, PLX_PARAM_END
+  TIME ("d", "time"),
+  { "B", "time", NULL, 0, PLX_TIME_OR_RULE | PLX_NONNEGATIVE, NULL, "dlogp|dlogp/logd|dp", NULL },
+  PLX_PARAM_END
 };
+
 static const PlxParam work[] = {
-  KEY ("op", "time", PLX_WORK_COSTS), KEY ("chain", "time", PLX_WORK_COSTS), KEY ("map", "time", PLX_WORK_COSTS),
-  KEY ("flop", "time", PLX_WORK_COSTS), KEY ("compare", "time", PLX_WORK_COSTS),
-  KEY ("merge", "time", PLX_WORK_COSTS), KEY ("copy", "time/byte", PLX_WORK_COSTS),
-  KEY ("random", "time/byte", PLX_WORK_COSTS), PLX_PARAM_END
+  KEY ("op", "time", PLX_WORK_COSTS),
+  KEY ("chain", "time", PLX_WORK_COSTS),
+  KEY ("map", "time", PLX_WORK_COSTS),
+  KEY ("flop", "time", PLX_WORK_COSTS),
+  KEY ("compare", "time", PLX_WORK_COSTS),
+  KEY ("merge", "time", PLX_WORK_COSTS),
+  KEY ("copy", "time/byte", PLX_WORK_COSTS),
+  KEY ("random", "time/byte", PLX_WORK_COSTS),
+  PLX_PARAM_END
 };
+
 static const struct { const char *name; const PlxParam *params; } sections[] = {
   { "machine", NULL }, { "work", work },    { "bsp", bsp },    { "logp", logp },
   { "apram", apram },  { "network", NULL }, { "noise", NULL },
@@ -106,7 +124,8 @@ plx_schema_read (const char *section, const PlxParam *param, const char *text, c
   PlxParam at_start = *param;
 
   if (strcmp (section, "work") == 0)
-    return plx_curve_read (text, strchr (text, '/') ? param->unit : "time", units, &value->costs.of[0], error);
+    return plx_curve_read (text, strchr (text, '/') ? param->unit : "time", units, &value->costs.of[0],
+                           error);
   at_start.offset = 0;
   return plx_param_parse (&at_start, text, units, value, error);
 }

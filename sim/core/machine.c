@@ -7,6 +7,7 @@
 #include <math.h>
 #include <parallax/error.h>
 #include <string.h>
+#include <unistd.h>
 
 #define SUFFIX ".machine"
 #define LONGEST_FILE (1 << 20)
@@ -67,7 +68,8 @@ typedef struct {
   const PlxMachineEntry *entry;  /* NULL: none */
 } Point;
 
-/* The points of a key around p: the two next to it from below (itself included) and from above, nearest first. */
+/* The points of a key around p: the two next to it from below (itself included) and from above, the
+ * nearest first. */
 typedef struct {
   Point below[2], above[2];
   const PlxMachineEntry *any_p;
@@ -117,7 +119,8 @@ give (PlxMachineValue *value, const PlxMachineEntry *entry)
 }
 
 static gboolean
-number_of (const PlxMachine *machine, const char *section, const char *key, const PlxMachineEntry *entry, double *x)
+number_of (const PlxMachine *machine, const char *section, const char *key, const PlxMachineEntry *entry,
+           double *x)
 {
   const PlxParam *param = plx_schema_find (section, key, NULL);
   PlxSchemaValue value;
@@ -151,8 +154,10 @@ interpolate (const PlxMachine *machine, const char *section, const char *key, gu
     return TRUE;
   if (!number_of (machine, section, key, a.entry, &x) || !number_of (machine, section, key, b.entry, &y))
     {
-      g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "%s: [%s] %s: not a number, so it is not known for p = %u; "
-                   "take a p that the file has", where, section, key, p);
+      g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT,
+                   "%s: [%s] %s: not a number, so it is not known for p = %u; "
+                   "take a p that the file has",
+                   where, section, key, p);
       return FALSE;
     }
   const double share = log ((double) p / a.p) / log ((double) b.p / a.p), z = x + share * (y - x);
@@ -178,8 +183,10 @@ get_at (const PlxMachine *machine, const char *section, const char *key, guint p
     return interpolate (machine, section, key, p, below[0], above[0], value, error);
   if (!extrapolate)
     {
-      g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "%s: [%s] %s: known for p = %s, not for %u; take a p between "
-                   "them or give --extrapolate", machine->file, section, key, points->known->str, p);
+      g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT,
+                   "%s: [%s] %s: known for p = %s, not for %u; take a p between "
+                   "them or give --extrapolate",
+                   machine->file, section, key, points->known->str, p);
       return FALSE;
     }
   const Point *near = below[0].entry ? below : above;
@@ -188,8 +195,8 @@ get_at (const PlxMachine *machine, const char *section, const char *key, guint p
 }
 
 gboolean
-plx_machine_get (const PlxMachine *machine, const char *section, const char *key, guint p, gboolean extrapolate,
-                 PlxMachineValue *value, GError **error)
+plx_machine_get (const PlxMachine *machine, const char *section, const char *key, guint p,
+                 gboolean extrapolate, PlxMachineValue *value, GError **error)
 {
   Points points;
   gboolean good;
@@ -215,7 +222,8 @@ plx_machine_host_path (void)
 {
   const char *path = g_getenv ("PARALLAX_HOST_MACHINE");
 
-  return path && *path ? g_strdup (path) : g_build_filename (g_get_user_data_dir (), "parallax", "host" SUFFIX, NULL);
+  return path && *path ? g_strdup (path)
+                       : g_build_filename (g_get_user_data_dir (), "parallax", "host" SUFFIX, NULL);
 }
 
 char **
@@ -231,6 +239,13 @@ plx_machine_list (void)
   return g_strv_builder_end (names);
 }
 
+static char *
+fail_file (const char *path, const char *what, GError **error)
+{
+  g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "%s: %s; a machine file would do", path, what);
+  return NULL;
+}
+
 /* Not a folder, a device, or anything else than a text of sane size. */
 static char *
 read_file (const char *path, GError **error)
@@ -240,21 +255,15 @@ read_file (const char *path, GError **error)
   GStatBuf status;
   gsize length;
 
-  if (g_stat (path, &status) == 0 && (!S_ISREG (status.st_mode) || status.st_size > LONGEST_FILE))
-    {
-      g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "%s: not a machine file; a text file below 1 MiB would do", path);
-      return NULL;
-    }
+  if (g_access (path, R_OK) != 0)
+    return fail_file (path, g_strerror (errno), error);
+  if (g_stat (path, &status) != 0 || !S_ISREG (status.st_mode) || status.st_size > LONGEST_FILE)
+    return fail_file (path, "not a text of at most 1 MiB", error);
   if (!g_file_get_contents (path, &text, &length, &why))
-    {
-      g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "%s: %s; the path of a machine file would do", path,
-                   g_strerror (g_error_matches (why, G_FILE_ERROR, G_FILE_ERROR_NOENT) ? ENOENT : errno));
-      return NULL;
-    }
-  if (strlen (text) == length && g_utf8_validate (text, (gssize) length, NULL))
-    return g_steal_pointer (&text);
-  g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "%s: not a text in UTF-8; a machine file would do", path);
-  return NULL;
+    return fail_file (path, why->message, error);
+  if (strlen (text) != length || !g_utf8_validate (text, (gssize) length, NULL))
+    return fail_file (path, "not a text in UTF-8", error);
+  return g_steal_pointer (&text);
 }
 
 static PlxMachine *
@@ -272,8 +281,8 @@ load_host (GError **error)
 
   if (g_file_test (path, G_FILE_TEST_EXISTS))
     return load_path (path, error);
-  g_set_error (error, PLX_ERROR, PLX_ERROR_MISSING, "machine host: not calibrated yet (no %s); run \"parallax calibrate\"",
-               path);
+  g_set_error (error, PLX_ERROR, PLX_ERROR_MISSING,
+               "machine host: not calibrated yet (no %s); run \"parallax calibrate\"", path);
   return NULL;
 }
 

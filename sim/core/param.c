@@ -52,7 +52,8 @@ in_range (const PlxParam *param, double value, GError **error)
 }
 
 static gboolean
-read_number (const PlxParam *param, const char *value, const PlxUnits *units, double *number, GError **error)
+read_number (const PlxParam *param, const char *value, const PlxUnits *units, double *number,
+             GError **error)
 {
   return plx_quantity_read (value, param->unit, units, number, error) && in_range (param, *number, error);
 }
@@ -116,7 +117,7 @@ read_time_or_rule (const PlxParam *param, const char *value, const PlxUnits *uni
   *time = (PlxTimeOrRule) { .rule = plx_choice_find (param->choices, value) };
   if (time->rule >= 0)
     return TRUE;
-  if (g_ascii_isalpha (*value) && g_ascii_strncasecmp (value, "nan", 3) != 0 && g_ascii_strncasecmp (value, "inf", 3) != 0)
+  if (g_ascii_isalpha (*value))
     return fail_choice (param, value, error);
   return read_number (param, value, units, &time->time, error);
 }
@@ -137,7 +138,8 @@ read_work_costs (const char *value, const PlxUnits *units, PlxWorkCosts *costs, 
 }
 
 gboolean
-plx_param_parse (const PlxParam *param, const char *value, const PlxUnits *units, gpointer instance, GError **error)
+plx_param_parse (const PlxParam *param, const char *value, const PlxUnits *units, gpointer instance,
+                 GError **error)
 {
   gpointer member = (char *) instance + param->offset;
 
@@ -161,14 +163,15 @@ plx_param_parse (const PlxParam *param, const char *value, const PlxUnits *units
 }
 
 gboolean
-plx_param_read (const PlxParam *param, const char *value, const char *where, const PlxUnits *units, gpointer instance,
-                GError **error)
+plx_param_read (const PlxParam *param, const char *value, const char *where, const PlxUnits *units,
+                gpointer instance, GError **error)
 {
   g_autofree char *text = g_strstrip (g_strdup (value));
 
   if (plx_param_parse (param, text, units, instance, error))
     return TRUE;
-  g_prefix_error (error, "%s%s%s: \"%s\": ", where ? where : "", where && *where ? ": " : "", param->name, text);
+  g_prefix_error (error, "%s%s%s: \"%s\": ", where ? where : "", where && *where ? ": " : "", param->name,
+                  text);
   return FALSE;
 }
 
@@ -208,6 +211,7 @@ char *
 plx_param_text (const PlxParam *param, gconstpointer instance)
 {
   const void *member = (const char *) instance + param->offset;
+  const PlxTimeOrRule *time;
 
   switch (param->flags & PLX_TYPE_MASK)
     {
@@ -218,11 +222,9 @@ plx_param_text (const PlxParam *param, gconstpointer instance)
     case PLX_CHOICE:
       return plx_choice_nth (param->choices, (guint) *(const int *) member);
     case PLX_TIME_OR_RULE:
-      {
-        const PlxTimeOrRule *time = member;
-
-        return time->rule >= 0 ? plx_choice_nth (param->choices, (guint) time->rule) : number_text (time->time);
-      }
+      time = member;
+      return time->rule < 0 ? number_text (time->time)
+                            : plx_choice_nth (param->choices, (guint) time->rule);
     case PLX_WORK_COSTS:
       return work_costs_text (member);
     default:
@@ -234,6 +236,8 @@ double
 plx_param_number (const PlxParam *param, gconstpointer instance)
 {
   const void *member = (const char *) instance + param->offset;
+  const PlxTimeOrRule *time;
+  const PlxWorkCosts *costs;
 
   switch (param->flags & PLX_TYPE_MASK)
     {
@@ -245,8 +249,10 @@ plx_param_number (const PlxParam *param, gconstpointer instance)
     case PLX_CHOICE:
       return *(const int *) member;
     case PLX_TIME_OR_RULE:
-      return ((const PlxTimeOrRule *) member)->rule < 0 ? ((const PlxTimeOrRule *) member)->time : (double) NAN;
+      time = member;
+      return time->rule < 0 ? time->time : (double) NAN;
     default:
-      return ((const PlxWorkCosts *) member)->flat ? ((const PlxWorkCosts *) member)->of[PLX_OP].y[0] : (double) NAN;
+      costs = member;
+      return costs->flat ? costs->of[PLX_OP].y[0] : (double) NAN;
     }
 }

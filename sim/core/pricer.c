@@ -89,14 +89,16 @@ read_from_machine_or_fallback (Sources *from, const PlxParam *param, GError **er
 {
   const PlxModel *model = from->pricer->model;
   gpointer instance = from->pricer->instance;
-  const char *section = strcmp (param->name, "barrier") == 0 ? "logp" : model->section, *where = NULL, *text;
+  const char *section = strcmp (param->name, "barrier") == 0 ? "logp" : model->section;
+  const char *where = NULL, *text;
   gboolean good;
 
   if (strcmp (param->name, "word") == 0 || strcmp (param->name, "tick") == 0)
     section = "machine";
   if ((param->flags & PLX_TYPE_MASK) == PLX_WORK_COSTS)
     {
-      if (work_costs_read (from, (PlxWorkCosts *) ((char *) instance + param->offset), &good, error) || !good)
+      if (work_costs_read (from, (PlxWorkCosts *) ((char *) instance + param->offset), &good, error)
+          || !good)
         return good;
     }
   else if ((text = machine_text (from, section, param->name, &where, &good, error)) || !good)
@@ -117,8 +119,9 @@ read_param (Sources *from, const PlxParam *param, const char *variant, GError **
     {
       if (text && strcmp (text, variant) != 0)
         {
-          g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "%s: %s is \"%s\", but the name says \"%s\"; give it once",
-                       where, param->name, text, variant);
+          g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT,
+                       "%s: %s is \"%s\", but the name says \"%s\"; give it once", where, param->name, text,
+                       variant);
           return FALSE;
         }
       text = variant;
@@ -147,7 +150,8 @@ check_settings (const PlxModel *model, const PlxSettings *settings, GError **err
       if (plx_param_find (model->params, key))
         continue;
       hint = plx_nearest_hint (key, (const char *const *) names->pdata);
-      g_string_append_printf (wrong, "%s%s: no parameter of %s%s", first ? "; " : "", key, model->name, hint);
+      g_string_append_printf (wrong, "%s%s: no parameter of %s%s", first ? "; " : "", key, model->name,
+                              hint);
       first = first ? first : where;
     }
   if (first)
@@ -166,8 +170,9 @@ check_missing (const Sources *from, GError **error)
   g_ptr_array_add (from->missing, NULL);
   names = g_strjoinv (", ", (char **) from->missing->pdata);
   example = g_strjoinv ("=..,", (char **) from->missing->pdata);
-  g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "%s: %s %s missing%s%s; give --model %s:%s=.. or %s--machine", label,
-               names, from->missing->len > 2 ? "are" : "is", from->machine ? " on machine " : "",
+  g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT,
+               "%s: %s %s missing%s%s; give --model %s:%s=.. or %s--machine", label, names,
+               from->missing->len > 2 ? "are" : "is", from->machine ? " on machine " : "",
                from->machine ? plx_machine_name (from->machine) : "", label, example,
                from->machine ? "another " : "");
   return FALSE;
@@ -189,8 +194,8 @@ units_init (Sources *from, GError **error)
       return TRUE;
     }
   g_clear_error (error);
-  g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "%s: word: \"%s\": not the size of a word; 1 to 65535 bytes would do",
-               where, text);
+  g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT,
+               "%s: word: \"%s\": not the size of a word; 1 to 65535 bytes would do", where, text);
   return FALSE;
 }
 
@@ -202,7 +207,8 @@ plx_pricer_new (const char *label, const PlxSettings *settings, const PlxMachine
   const PlxModel *model = plx_model_find (label, &variant, error);
   g_autoptr (PlxPricer) pricer = NULL;
   g_autoptr (GPtrArray) missing = g_ptr_array_new ();
-  Sources from = { .settings = settings, .machine = machine, .p = p, .extrapolate = extrapolate, .missing = missing };
+  Sources from
+    = { .settings = settings, .machine = machine, .p = p, .extrapolate = extrapolate, .missing = missing };
 
   if (!model || !check_settings (model, settings, error))
     return NULL;
@@ -236,5 +242,7 @@ plx_pricer_price (const PlxPricer *pricer, const PlxTrace *trace, gboolean expla
   if (!bulk)
     return NULL;
   timing = plx_timing_new (plx_trace_n_supersteps (bulk), plx_trace_n_procs (bulk), explain);
-  return pricer->model->price (pricer->instance, trace, timing, error) ? g_steal_pointer (&timing) : NULL;
+  if (!pricer->model->price (pricer->instance, trace, timing, error))
+    return NULL;
+  return g_steal_pointer (&timing);
 }

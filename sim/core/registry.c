@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* registry.c: the models and algorithms there are: built-in tables, and those of plug-ins. Plug-ins are loaded before
- * any thread is started. */
+/* registry.c: the models and algorithms there are: built-in tables, and those of plug-ins. Plug-ins are
+ * loaded before any thread is started. */
 #include "sim/core/param.h"
 
 #include <gmodule.h>
@@ -126,8 +126,8 @@ model_variant_check (const PlxModel *model, const char *label, const char *varia
 
   if (!param)
     {
-      g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "%s: %s has no variants; \"%s\" would do", label, model->name,
-                   model->name);
+      g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "%s: %s has no variants; \"%s\" would do", label,
+                   model->name, model->name);
       return FALSE;
     }
   if (g_strv_contains ((const char *const *) choices, variant))
@@ -186,7 +186,8 @@ plx_algorithm_find (const char *label, const PlxVariant **variant, GError **erro
       GPtrArray *names = g_ptr_array_new ();
 
       for (guint i = 0; i < registry ()->algorithms->len; i++)
-        g_ptr_array_add (names, (gpointer) ((const PlxAlgorithm *) registry ()->algorithms->pdata[i])->name);
+        g_ptr_array_add (names,
+                         (gpointer) ((const PlxAlgorithm *) registry ()->algorithms->pdata[i])->name);
       fail_unknown (error, label, "unknown algorithm", name, names);
       return NULL;
     }
@@ -218,7 +219,8 @@ abi_check (const char *path, const char *what, guint abi, GError **error)
 {
   if (abi == PLX_ABI)
     return TRUE;
-  return refuse (error, path, "the %s was built for ABI %u, this program has ABI %u; build it again with these headers",
+  return refuse (error, path,
+                 "the %s was built for ABI %u, this program has ABI %u; build it again with these headers",
                  what, abi, (guint) PLX_ABI);
 }
 
@@ -238,7 +240,8 @@ params_check (const char *path, const PlxParam *params, gsize instance_size, GEr
 {
   for (; params && params->name; params++)
     if (params->offset >= instance_size)
-      return refuse (error, path, "parameter %s lies outside the instance; give its offset by offsetof", params->name);
+      return refuse (error, path, "parameter %s lies outside the instance; give its offset by offsetof",
+                     params->name);
   return TRUE;
 }
 
@@ -249,7 +252,8 @@ model_add (const char *path, const PlxModel *model, GError **error)
       || !params_check (path, model->params, model->instance_size, error))
     return FALSE;
   if (!model->price || !model->title)
-    return refuse (error, path, "model %s is not complete; it needs at least a title and a price function", model->name);
+    return refuse (error, path, "model %s is not complete; it needs at least a title and a price function",
+                   model->name);
   if (model_named (model->name))
     return refuse (error, path, "a model called %s exists already; give it another name", model->name);
   g_ptr_array_add (registry ()->models, (gpointer) model);
@@ -268,7 +272,8 @@ algorithm_add (const char *path, const PlxAlgorithm *algorithm, GError **error)
     return refuse (error, path, "algorithm %s is not complete; it needs at least a parameter and a variant",
                    algorithm->name);
   if (algorithm_named (algorithm->name))
-    return refuse (error, path, "an algorithm called %s exists already; give it another name", algorithm->name);
+    return refuse (error, path, "an algorithm called %s exists already; give it another name",
+                   algorithm->name);
   g_ptr_array_add (registry ()->algorithms, (gpointer) algorithm);
   g_ptr_array_sort (registry ()->algorithms, by_algorithm_name);
   return TRUE;
@@ -301,7 +306,8 @@ plx_registry_load (const char *path, GError **error)
   if (!g_module_symbol (module, "plx_plugin", &symbol) || !symbol)
     {
       g_module_close (module);
-      return refuse (error, path, "exports no plx_plugin; compile PLX_MODEL or PLX_ALGORITHM with -DPLX_PLUGIN");
+      return refuse (error, path,
+                     "exports no plx_plugin; compile PLX_MODEL or PLX_ALGORITHM with -DPLX_PLUGIN");
     }
   if (!plugin_add (path, symbol, error))
     {
@@ -327,7 +333,8 @@ load_folder (const char *folder, GError **error)
   const char *name;
 
   if (!dir)
-    return refuse (error, "PARALLAX_PLUGIN_PATH", "%s; folders with plug-ins, separated by ':', would do", why->message);
+    return refuse (error, "PARALLAX_PLUGIN_PATH", "%s; folders with plug-ins, separated by ':', would do",
+                   why->message);
   while ((name = g_dir_read_name (dir)))
     if (g_str_has_suffix (name, ".so"))
       g_ptr_array_add (paths, g_build_filename (folder, name, NULL));

@@ -77,13 +77,15 @@ plx_settings_copy (const PlxSettings *settings)
 }
 
 gboolean
-plx_settings_add (PlxSettings *settings, const char *key, const char *value, const char *where, GError **error)
+plx_settings_add (PlxSettings *settings, const char *key, const char *value, const char *where,
+                  GError **error)
 {
   const Setting *there = find (settings, key);
 
   if (there)
     {
-      g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "%s: %s: given twice, as \"%s\" and as \"%s\"; give it once",
+      g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT,
+                   "%s: %s: given twice, as \"%s\" and as \"%s\"; give it once",
                    where ? where : there->where, key, there->value, value);
       return FALSE;
     }

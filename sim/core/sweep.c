@@ -144,7 +144,8 @@ range_read (const char *text, const char *dots, Range *range, GError **error)
   if (range->first > range->last)
     return fail (error, "the range runs backwards; write it from the smaller to the larger end");
   if (range->geometric && (range->step < 2 || range->first == 0))
-    return fail (error, "the range never ends; a geometric one starts at 1 or more and multiplies by 2 or more");
+    return fail (error,
+                 "the range never ends; a geometric one starts at 1 or more and multiplies by 2 or more");
   return range->step > 0 || fail (error, "the range never ends; its step must be 1 or more");
 }
 
@@ -167,7 +168,8 @@ range_add (GArray *values, const Range *range, GError **error)
     {
       if (!sweep_add (values, x, error))
         return FALSE;
-      over = range->geometric ? __builtin_mul_overflow (x, range->step, &x) : __builtin_add_overflow (x, range->step, &x);
+      over = range->geometric ? __builtin_mul_overflow (x, range->step, &x)
+                              : __builtin_add_overflow (x, range->step, &x);
     }
   return TRUE;
 }

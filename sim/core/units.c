@@ -142,7 +142,8 @@ time_factor (const char *given, const char *unit, const PlxUnits *units, Factor 
   if (ten_of (given, &factor->ten))
     {
       factor->times = units->second;
-      return !counts_steps || fail_unit (error, "a unit of real time, but the machine counts steps", unit, units);
+      return !counts_steps
+             || fail_unit (error, "a unit of real time, but the machine counts steps", unit, units);
     }
   if (is_one_of (given, "step", "steps"))
     return counts_steps || fail_unit (error, "steps, but the machine is a real one", unit, units);

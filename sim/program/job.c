@@ -50,7 +50,8 @@ read_from_logp (const Sources *from, const PlxParam *param, gboolean *found, GEr
   *found = TRUE;
   if (text)
     return plx_param_read (param, text, where, &from->units, from->job->instance, error);
-  if (from->machine && plx_machine_get (from->machine, "logp", param->name, from->job->p, FALSE, &value, &why))
+  if (from->machine
+      && plx_machine_get (from->machine, "logp", param->name, from->job->p, FALSE, &value, &why))
     return plx_param_read (param, value.text, value.where, &from->units, from->job->instance, error);
   *found = FALSE;
   if (!why)
@@ -90,7 +91,8 @@ check_missing (const Sources *from, GError **error)
   g_ptr_array_add (from->missing, NULL);
   names = g_strjoinv (", ", (char **) from->missing->pdata);
   example = g_strjoinv ("=.. ", (char **) from->missing->pdata);
-  g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "%s: %s %s missing; give %s=..%s", from->label, names, end, example,
+  g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "%s: %s %s missing; give %s=..%s", from->label, names,
+               end, example,
                from->logp_missing ? ", or --model logp:L=..,o=..,g=.., or a --machine with [logp]" : "");
   return FALSE;
 }
@@ -113,8 +115,8 @@ check_settings (const Sources *from, GError **error)
       if (plx_param_find (params, key))
         continue;
       hint = plx_nearest_hint (key, (const char *const *) names->pdata);
-      g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "%s%s%s: no parameter of %s%s", where, *where ? ": " : "", key,
-                   from->job->algorithm->name, hint);
+      g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "%s%s%s: no parameter of %s%s", where,
+                   *where ? ": " : "", key, from->job->algorithm->name, hint);
       return FALSE;
     }
   return TRUE;
@@ -140,7 +142,8 @@ check_processors (const char *label, guint p, GError **error)
 {
   if (p >= 1 && p <= PLX_MAX_PROCS)
     return TRUE;
-  g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "%s: p = %u is out of range; 1 to %u would do", label, p, PLX_MAX_PROCS);
+  g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "%s: p = %u is out of range; 1 to %u would do", label, p,
+               PLX_MAX_PROCS);
   return FALSE;
 }
 
@@ -155,8 +158,10 @@ check_size (PlxJob *job, const char *label, GError **error)
       job->n = (guint64) (bytes / CELL);
       return TRUE;
     }
-  g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "%s: %s = %.17g is out of range: its cells alone would need %.4g GiB; "
-               "1 to %" G_GUINT64_FORMAT " would do", label, first->name, bytes / CELL, bytes / (1 << 30), MOST_BYTES / CELL);
+  g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT,
+               "%s: %s = %.17g is out of range: its cells alone would need %.4g GiB; "
+               "1 to %" G_GUINT64_FORMAT " would do",
+               label, first->name, bytes / CELL, bytes / (1 << 30), MOST_BYTES / CELL);
   return FALSE;
 }
 
@@ -277,15 +282,16 @@ check_needs (const PlxJob *job, const char *label, GError **error)
     g_string_append_printf (right, "p = %u%s", below, above > 0 ? " or " : "");
   if (above > 0)
     g_string_append_printf (right, "p = %u", above);
-  g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "%s: p = %u with %s: needs %s; %s would do", label, job->p, job->parameters,
+  g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "%s: p = %u with %s: needs %s; %s would do", label,
+               job->p, job->parameters,
                job->variant->needs_text ? job->variant->needs_text : job->variant->needs,
                right->len > 0 ? right->str : "other parameters");
   return FALSE;
 }
 
 gboolean
-plx_job_closed_form (const PlxJob *job, const PlxClosedForm *form, const PlxPricer *pricer, gboolean *applies,
-                     double *value, GError **error)
+plx_job_closed_form (const PlxJob *job, const PlxClosedForm *form, const PlxPricer *pricer,
+                     gboolean *applies, double *value, GError **error)
 {
   Scope scope = { job, job->p, pricer };
   double holds = 1;
@@ -323,8 +329,13 @@ plx_job_new (const PlxAlgorithm *algorithm, const PlxVariant *variant, const Plx
   g_autoptr (PlxJob) job = g_new0 (PlxJob, 1);
   g_autoptr (GPtrArray) missing = g_ptr_array_new ();
   g_autofree char *label = g_strdup_printf ("%s.%s", algorithm->name, variant->name);
-  Sources from = { .job = job, .label = label, .settings = settings, .logp = logp, .machine = machine,
-                   .units = machine ? plx_machine_units (machine) : (PlxUnits) { 0, 8 }, .missing = missing };
+  Sources from = { .job = job,
+                   .label = label,
+                   .settings = settings,
+                   .logp = logp,
+                   .machine = machine,
+                   .units = machine ? plx_machine_units (machine) : (PlxUnits) { 0, 8 },
+                   .missing = missing };
 
   *job = (PlxJob) { .algorithm = algorithm, .variant = variant, .p = p, .seed = seed,
                     .instance = g_malloc0 (MAX (algorithm->instance_size, 1)) };

@@ -26,5 +26,5 @@ price (const void *instance, const PlxTrace *trace, PlxTiming *timing, GError **
   return TRUE;
 }
 
-PLX_MODEL (toll, Toll, .title = "a toll for every superstep", .formula = "toll", .source = "a test", .section = "toll",
-           .variants = "way", .claims = PLX_ADDITIVE, .params = params, .price = price)
+PLX_MODEL (toll, Toll, .title = "a toll for every superstep", .formula = "toll", .source = "a test",
+           .section = "toll", .variants = "way", .claims = PLX_ADDITIVE, .params = params, .price = price)
