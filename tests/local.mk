@@ -8,9 +8,11 @@ unit_tests = \
   tests/check-model-list \
   tests/check-models \
   tests/check-param \
+  tests/check-record \
   tests/check-registry \
   tests/check-statistics \
   tests/check-table \
+  tests/check-threads \
   tests/check-trace \
   tests/check-trace-file
 
@@ -39,7 +41,7 @@ AM_TESTS_ENVIRONMENT = CK_TAP_LOG_FILE_NAME=-; CK_VERBOSITY=silent; G_DEBUG=fata
 
 tests_cppflags = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 LDADD = libcore.la $(CHECK_LIBS) $(GLIB_LIBS) $(GSL_LIBS) $(JANSSON_LIBS) $(HWLOC_LIBS) -lm
-EXTRA_DIST += tests/main.h
+EXTRA_DIST += tests/main.h tests/programs.h
 
 tests_check_registry_SOURCES = tests/check-registry.c
 tests_check_registry_CPPFLAGS = $(tests_cppflags)
@@ -69,3 +71,7 @@ tests_check_algorithms_SOURCES = tests/check-algorithms.c
 tests_check_algorithms_CPPFLAGS = $(tests_cppflags)
 tests_check_models_SOURCES = tests/check-models.c tests/pricing.h
 tests_check_models_CPPFLAGS = $(tests_cppflags)
+tests_check_record_SOURCES = tests/check-record.c
+tests_check_record_CPPFLAGS = $(tests_cppflags)
+tests_check_threads_SOURCES = tests/check-threads.c
+tests_check_threads_CPPFLAGS = $(tests_cppflags)

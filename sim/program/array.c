@@ -77,7 +77,9 @@ plx_piece_read (const PlxPiece *piece)
   const gsize size = piece->array->size;
   const guchar *from = piece->array->parts[piece->owner].data + piece->offset * size;
 
-  if (piece->stride == size)
+  if (piece->n == 1)
+    plx_cell_copy (piece->cells, from, size);
+  else if (piece->stride == size)
     memcpy (piece->cells, from, piece->n * size);
   else
     for (guint64 k = 0; k < piece->n; k++)
@@ -110,7 +112,9 @@ plx_log_put (PlxLog *log, guint source, const PlxPiece *piece)
   const gsize size = piece->array->size;
   guchar *to = (guchar *) (add_landing (log, source, piece, FALSE, plx_align (piece->n * size)) + 1);
 
-  if (piece->stride == size)
+  if (piece->n == 1)
+    plx_cell_copy (to, piece->cells, size);
+  else if (piece->stride == size)
     memcpy (to, piece->cells, piece->n * size);
   else
     for (guint64 k = 0; k < piece->n; k++)
@@ -243,6 +247,8 @@ plx_landing_land (const PlxLanding *l, const PlxMoment *moment)
     part->landed = g_new0 (PlxLanded, part->capacity);
   if (l->pairs)
     land_pairs (l, part, moment);
+  else if (l->array->rule <= PLX_COMMON && l->n == 1)
+    plx_cell_copy (part->data + l->offset * size, cells, size);
   else if (l->array->rule <= PLX_COMMON)
     memcpy (part->data + l->offset * size, cells, l->n * size);
   else
