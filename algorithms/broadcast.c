@@ -1,21 +1,27 @@
 /* SPDX-License-Identifier: MIT */
 /* broadcast.c: n words of processor 0 to everybody.
  *
- *   one-stage  processor 0 puts all to each:                       n (p - 1) g + l
- *   two-stage  it deals blocks of n/p, then everybody puts its
- *              block to each:                                      2 (n - n/p) g + 2 l
- *   tree       in each superstep everybody who knows puts all to
- *              k - 1 others, so that k times as many know:         ceil (log_k p) ((k - 1) n g + l)
- *   doubling   shared memory, exclusive reads and writes: in each
- *              phase everybody who does not know reads from one
- *              who does and writes it to its own cells:            ceil (log2 p) (2 R(n) + B)
- *   optimal    messages; whoever knows keeps telling others:       the greedy tree
+ *   one-stage  processor 0 puts all to each:
+ *                  n (p - 1) g + l
+ *   two-stage  processor 0 deals blocks of n/p, then everybody puts its block to each:
+ *                  (n - n/p) g + l  +  (n - n/p) g + l
+ *   tree       in each superstep everybody who knows puts all to k - 1 others, so that k times as
+ *              many know:
+ *                  ceil (log_k p) ((k - 1) n g + l)
+ *   doubling   shared memory, one reader a cell: in each phase who knows not yet reads from one who
+ *              does and writes to its own cells:
+ *                  ceil (log2 p) (2 R(n) + B), for one word ceil (log2 p) (2 d + B)
+ *   optimal    messages: whoever knows keeps telling others, which no tree beats under LogP; as
+ *              long as processor 0 tells all of them itself:
+ *                  (p - 2) max (g, o) + 2 o + L
  *
- * Two stages move every word twice instead of p - 1 times, for one more barrier. R. H. Bisseling, "Parallel Scientific
- * Computation", 2004; P. B. Gibbons, "A more practical PRAM model", SPAA 1989; R. M. Karp, A. Sahay, E. E. Santos,
- * K. E. Schauser, "Optimal broadcast and summation in the LogP model", SPAA 1993. Blocks are of ceil (n/p) words.
- * Check values: two-stage, n = 1024, p = 16, g = 1.66, l = 751: 4689.2; optimal, n = 1, p = 8, L = 6, o = 2, g = 4: they
- * know at 0 10 14 18 20 22 24 24.
+ * Two stages move every word twice instead of p - 1 times, for one more barrier. Blocks are of
+ * ceil (n/p) words. `optimal` is so for one word, and sends n of them as one message.
+ *
+ * R. H. Bisseling, "Parallel Scientific Computation", 2004. P. B. Gibbons, "A more practical PRAM
+ * model", SPAA 1989. R. M. Karp, A. Sahay, E. E. Santos, K. E. Schauser, "Optimal broadcast and
+ * summation in the LogP model", SPAA 1993. Check values: two-stage, n = 1024, p = 16, g = 1.66,
+ * l = 751: 4689.2; optimal, n = 1, p = 8, L = 6, o = 2, g = 4: they know at 0 10 14 18 20 22 24 24.
  */
 #include <parallax/algorithm.h>
 #include <parallax/greedy-tree.h>
@@ -55,7 +61,7 @@ one_stage (PlxProc *me, const void *instance)
   plx_sync (me);
 }
 
-/* Words first .. end - 1 are processor q's block. */
+/* Words first to end - 1 are processor q's block. */
 static void
 put_block (PlxProc *me, const Broadcast *in, guint q, guint to)
 {
@@ -126,6 +132,7 @@ optimal (PlxProc *me, const void *instance)
   const Broadcast *in = instance;
   gint64 *x = plx_local_mut (me, in->x);
 
+  plx_label (me, "whoever knows keeps telling others");
   if (plx_pid (me) > 0)
     plx_recv (me, in->tree.parent, 0, in->n * sizeof *x, x, NULL);
   for (guint i = 0; i < in->tree.n_children; i++)
@@ -179,9 +186,13 @@ check_part (PlxProc *me, const Broadcast *in, guint q)
 
       plx_read_at (me, in->x, q, first, n, x);
       for (guint64 i = 0; i < n; i++)
-        if (x[i] != (gint64) plx_random (me, first + i))
-          plx_fail (me, "broadcast: word %" G_GUINT64_FORMAT " of processor %u is %" G_GINT64_FORMAT
-                    "; expected %" G_GINT64_FORMAT, first + i, q, x[i], (gint64) plx_random (me, first + i));
+        {
+          const gint64 expected = (gint64) plx_random (me, first + i);
+
+          if (x[i] != expected)
+            plx_fail (me, "broadcast: word %" G_GUINT64_FORMAT " of processor %u is %" G_GINT64_FORMAT
+                      "; expected %" G_GINT64_FORMAT, first + i, q, x[i], expected);
+        }
     }
 }
 
@@ -212,7 +223,7 @@ static const PlxVariant variants[] = {
       { "bsp", ROUNDS "*((k - 1)*n*g + l)", .when = "power(p, k)", .source = "Bisseling 2004" },
       { "apram", ROUNDS "*(R((k - 1)*n) + B)", .when = "power(p, k)", .source = "phases" },
       { "pram", ROUNDS "*(k - 1)*n", .when = "power(p, k)", .source = "steps" }),
-    .needs = "k >= 2", .needs_text = "k of at least 2" },
+    .needs = "k >= 2 && k <= 2^20", .needs_text = "k from 2 to 2^20" },
   { "doubling", "shared memory, as many again know after each phase", doubling,
     .closed = PLX_CLOSED_FORMS (
       { "apram", "ceil(log2(p))*(2*R(n) + B)", .source = "Gibbons 1989" },
@@ -221,12 +232,13 @@ static const PlxVariant variants[] = {
     .prepare = prepare_doubling },
   { "optimal", "greedy tree of messages for LogP", optimal,
     .closed = PLX_CLOSED_FORMS (
-      { "logp", "(p - 2)*max(g, o) + 2*o + L", .when = "n == 1 && p >= 2 && (p - 2)*max(g, o) <= 2*o + L",
+      { "logp", "(p - 2)*max(g, o) + 2*o + L",
+        .when = "n == 1 && p >= 2 && (p - 2)*max(g, o) <= 2*o + L",
         .source = "Karp et al. 1993: as long as processor 0 tells all" }),
     .prepare = prepare_optimal },
   { .name = NULL }
 };
 
 PLX_ALGORITHM (broadcast, Broadcast, .name = "broadcast", .title = "broadcast of n words",
-               .source = "Bisseling 2004; Gibbons 1989; Karp et al. 1993", .params = params, .variants = variants,
-               .prepare = prepare, .fill = fill, .check = check)
+               .source = "Bisseling 2004; Gibbons 1989; Karp et al. 1993", .params = params,
+               .variants = variants, .prepare = prepare, .fill = fill, .check = check)

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* inner-product.c: the inner product of two vectors of n numbers, known to everybody in the end.
  *
- *     T = 2 ceil (n/p) + (p - 1) g + l   +   p + l
+ *     2 ceil (n/p) + (p - 1) g + l  +  p + l
  *
- * In the first superstep everybody multiplies and adds its blocks and puts the result to each; in the second everybody
- * adds the p results, in the same order, so all get the same bits. R. H. Bisseling, "Parallel Scientific Computation",
- * 2004, section 1.3. Check value: n = 1000, p = 4, g = 9.3, l = 1902: 4335.9.
+ * In the first superstep everybody multiplies and adds its blocks and puts the result to each; in
+ * the second everybody adds the p results, in the same order, so that all get the same bits.
+ *
+ * R. H. Bisseling, "Parallel Scientific Computation", 2004, section 1.3. Check value: n = 1000,
+ * p = 4, g = 9.3, l = 1902: 4335.9.
  */
 #include <parallax/algorithm.h>
 
@@ -71,8 +73,10 @@ prepare (PlxProc *me, void *instance)
 
   in->x = plx_array (me, .name = "x", .type = PLX_DOUBLE, .n = in->n);
   in->y = plx_array (me, .name = "y", .type = PLX_DOUBLE, .n = in->n);
-  in->partial = plx_array (me, .name = "partial", .type = PLX_DOUBLE, .n = plx_nprocs (me), .distribution = PLX_EACH);
-  in->result = plx_array (me, .name = "result", .type = PLX_DOUBLE, .n = 1, .distribution = PLX_EACH);
+  in->partial = plx_array (me, .name = "partial", .type = PLX_DOUBLE, .n = plx_nprocs (me),
+                           .distribution = PLX_EACH);
+  in->result = plx_array (me, .name = "result", .type = PLX_DOUBLE, .n = 1,
+                          .distribution = PLX_EACH);
 }
 
 /* Whole numbers below 512, so that every sum is exact. */
@@ -127,6 +131,6 @@ static const PlxVariant variants[] = {
   { .name = NULL }
 };
 
-PLX_ALGORITHM (inner_product, InnerProduct, .name = "inner-product", .title = "inner product of two vectors",
-               .source = "Bisseling 2004", .params = params, .variants = variants,
-               .prepare = prepare, .fill = fill, .check = check)
+PLX_ALGORITHM (inner_product, InnerProduct, .name = "inner-product",
+               .title = "inner product of two vectors", .source = "Bisseling 2004",
+               .params = params, .variants = variants, .prepare = prepare, .fill = fill, .check = check)

@@ -1,17 +1,23 @@
 /* SPDX-License-Identifier: MIT */
 /* scan.c: prefix sums of n numbers in place: x[i] becomes x[0] + ... + x[i].
  *
- *   hillis-steele  x[i] += x[i - 2^j] for all i at once, j = 0 .. ceil (log2 n) - 1: fewest steps, n log2 n additions;
- *                  p = n: ceil (log2 n) steps of a PRAM
- *   blelloch       everybody sums its block, a tree of processors sums the blocks on the way up and hands every
- *                  processor the sum of all below it on the way down, which it adds to its block; with K = ceil (log2 p)
- *                      2n/p + 2K - 2 + (2K - 1) g + 2K l
+ *   hillis-steele  x[i] += x[i - 2^j] for all i at once, j = 0, 1 ... while 2^j < n: the fewest
+ *                  steps, but n log2 n additions. On a PRAM with p = n:
+ *                      ceil (log2 n)
+ *   blelloch       everybody sums its block; a tree of processors sums the blocks on the way up,
+ *                  and on the way down tells each what is below it, which it adds to its block. A
+ *                  node's right child tells the node its sum; then the node tells its right child
+ *                  what is below both and its left child's sum. With K = ceil (log2 p):
+ *                      n/p - 1 + (K - 1) (1 + g + l)  +  K (1 + g + l)  +  n/p + l
  *   two-level      everybody tells its block's sum to everybody above:
- *                      2n/p + p - 3 + (p - 1) g + 2 l
+ *                      n/p - 1 + (p - 1) g + l  +  p - 2 + n/p + l
  *
- * The flat exchange beats the tree as long as p - 1 words and additions cost less than 2K - 2 barriers. W. D. Hillis and
- * G. L. Steele, "Data parallel algorithms", CACM 29(12), 1986; G. E. Blelloch, "Prefix sums and their applications",
- * CMU-CS-90-190, 1990, section 1.2. Check value: two-level, n = 4096, p = 8, g = 2, l = 100: 1243.
+ * The flat exchange beats the tree as long as p - 1 words and additions cost less than 2 K - 2
+ * barriers.
+ *
+ * W. D. Hillis, G. L. Steele, "Data parallel algorithms", CACM 29(12), 1986. G. E. Blelloch,
+ * "Prefix sums and their applications", CMU-CS-90-190, 1990, section 1.2. Check value: two-level,
+ * n = 4096, p = 8, g = 2, l = 100: 1243.
  */
 #include <parallax/algorithm.h>
 
@@ -87,7 +93,8 @@ hillis_steele (PlxProc *me, const void *instance)
     }
 }
 
-/* A node of the tree, 2^(j + 1) processors a, a + 1, ..., is processor a; its right child is processor a + 2^j. */
+/* At height j a node of the tree is the 2^(j + 1) processors from a on: processor a stands for it and for
+ * its left child, and processor a + 2^j for its right child. */
 static gboolean
 is_right_child (const PlxProc *me, guint j)
 {
@@ -235,8 +242,8 @@ check (PlxProc *me, const void *instance)
         {
           expected += number (me, first + i);
           if (x[i] != expected)
-            plx_fail (me, "scan: sum %" G_GUINT64_FORMAT " is %" G_GINT64_FORMAT "; expected %" G_GINT64_FORMAT,
-                      first + i, x[i], expected);
+            plx_fail (me, "scan: sum %" G_GUINT64_FORMAT " is %" G_GINT64_FORMAT
+                      "; expected %" G_GINT64_FORMAT, first + i, x[i], expected);
         }
     }
 }
@@ -269,7 +276,8 @@ static const PlxVariant variants[] = {
     .closed = PLX_CLOSED_FORMS (
       { "bsp", "2*n/p + p - 3 + (p - 1)*g + 2*l",
         .when = "p >= 2 && divides(p, n)", .source = "Bisseling 2004" },
-      { "apram", "2*n/p + p - 3 + R(p - 1) + 2*B", .when = "p >= 2 && divides(p, n)", .source = "phases" },
+      { "apram", "2*n/p + p - 3 + R(p - 1) + 2*B", .when = "p >= 2 && divides(p, n)",
+        .source = "phases" },
       { "pram", "max(n/p - 1, p - 1) + p - 2 + n/p",
         .when = "p >= 2 && divides(p, n)", .source = "steps" }),
     .prepare = prepare_two_level },
@@ -277,5 +285,5 @@ static const PlxVariant variants[] = {
 };
 
 PLX_ALGORITHM (scan, Scan, .name = "scan", .title = "prefix sums of n numbers",
-               .source = "Hillis and Steele 1986; Blelloch 1990", .params = params, .variants = variants,
-               .prepare = prepare, .fill = fill, .check = check)
+               .source = "Hillis and Steele 1986; Blelloch 1990", .params = params,
+               .variants = variants, .prepare = prepare, .fill = fill, .check = check)

@@ -1,26 +1,32 @@
 /* SPDX-License-Identifier: MIT */
-/* sum.c: the sum of n numbers, at processor 0 in the end. q = ceil (n/p).
+/* sum.c: the sum of n numbers, at processor 0 in the end. With q = ceil (n/p):
  *
- *   a-ary    phases, data local. Everybody sums its block and writes the sum to shared memory; then, level by level, a
- *            parent reads the sums of its a children, adds them to its own and writes that. p = (a^K - 1)/(a - 1):
- *                q + d + B + (K - 1) (a d + a + d + B)
- *   fan-in   phases, data in shared memory. Everybody reads and sums its block; then groups of f sums become one, p a
- *            power of f:
- *                R(q) + q - 1 + d + B + log_f p (R(f) + f - 1 + d + B)
- *   d-ary    supersteps. Everybody sums its block; level by level, from the leaves, sums are put to the parent, who adds
- *            those of its d children. p = (d^K - 1)/(d - 1):
- *                q + d g + l + (K - 1) (d + l) + (K - 2) d g
- *   optimal  messages under LogP. Everybody adds numbers of its own without a pause until the next message of a child is
- *            there. It is the greedy broadcast tree run backwards: who is r before the end in it, with one addition more
- *            in every reach and gap, has its sum at T - r; with k children it has then summed T - r - k (o + 1) + 1 numbers
- *            of its own, so that P processors sum, at best,
+ *   a-ary    phases, data local. Everybody sums its block and writes the sum to shared memory;
+ *            then, a level after the other, a parent reads the sums of its a children, adds them to
+ *            its own and writes that. A full tree, p = (a^K - 1)/(a - 1):
+ *                q + d + B  +  (K - 1) (a d + a + d + B)
+ *   fan-in   phases, data in shared memory. Everybody reads and sums its block; then f sums become
+ *            one. For p a power of f:
+ *                R(q) + q - 1 + d + B  +  log_f p (R(f) + f - 1 + d + B)
+ *   d-ary    supersteps. Everybody sums its block; then, from the leaves on, a level after the
+ *            other puts its sums to the parents, who add them. A full tree, p = (d^K - 1)/(d - 1):
+ *                q + d g + l  +  (K - 2) (d + d g + l)  +  d + l
+ *   optimal  messages. Everybody adds numbers of its own without a pause until the next child's sum
+ *            is there. It is the greedy broadcast run backwards: where that reaches a processor r
+ *            after its root, if every reach and gap has an addition more, this one has its sum at
+ *            T - r. With k children it has then summed T - r - k (o + 1) + 1 numbers of its own; all
+ *            together
  *                T + 1 + sum over i > 0 of max (0, T - r_i - o)
+ *            numbers, and T is the least for which these are n.
  *
- * Children of processor i are a i + 1 .. a i + a. Trees that are not full work as well. Guoliang Chen, "Design and
- * Analysis of Parallel Algorithms", algorithms 4.4 and 4.5; D. Culler et al., "LogP: towards a realistic model of parallel
- * computation", PPoPP 1993, section 4.1.2; R. M. Karp et al., SPAA 1993. Check values: a-ary, n = 1020, p = 15, a = 2,
- * d = 4, B = 8: 146; fan-in, n = 1024, p = 16, f = 4, d = 4, B = 16: 417; d-ary, n = 1020, p = 15, d = 2, g = 4, l = 20:
- * 178; optimal, n = 79, p = 8, L = 5, o = 2, g = 4: 28, with 17 13 12 11 9 7 5 5 numbers each.
+ * Children of processor i are a i + 1 .. a i + a. Trees that are not full work as well.
+ *
+ * Guoliang Chen, "Design and Analysis of Parallel Algorithms", algorithms 4.4 and 4.5. D. Culler et
+ * al., "LogP: towards a realistic model of parallel computation", PPoPP 1993, section 4.1.2. R. M.
+ * Karp et al., "Optimal broadcast and summation in the LogP model", SPAA 1993. Check values: a-ary,
+ * n = 1020, p = 15, a = 2, d = 4, B = 8: 146; fan-in, n = 1024, p = 16, f = 4, d = 4, B = 16: 417;
+ * d-ary, n = 1020, p = 15, d = 2, g = 4, l = 20: 178; optimal, n = 79, p = 8, L = 5, o = 2, g = 4:
+ * 28, with 17 13 12 11 9 7 5 5 numbers each.
  */
 #include <parallax/algorithm.h>
 #include <parallax/greedy-tree.h>
@@ -97,10 +103,10 @@ a_ary (PlxProc *me, const void *instance)
   const Sum *in = instance;
   const guint p = plx_nprocs (me), pid = plx_pid (me);
   const guint64 first = pid * in->a + 1, end = MIN (first + in->a, p);
-  gint64 sum, child;
+  gint64 child;
 
   plx_label (me, "sum of my block");
-  sum = sum_my_block (me, in);
+  gint64 sum = sum_my_block (me, in);
   plx_write (me, in->sums, pid, 1, &sum);
   plx_sync (me);
 
@@ -142,14 +148,15 @@ fan_in (PlxProc *me, const void *instance)
       plx_label (me, "sum of f sums");
       if (pid % (stride * in->f) == 0 && pid + stride < p)
         {
-          guint64 i = pid;
+          const guint64 end = MIN (pid + stride * in->f, p), others = (end - 1 - pid) / stride;
 
-          for (sum = 0; i < MIN (pid + stride * in->f, p); i += stride)
+          sum = 0;
+          for (guint64 i = pid; i < end; i += stride)
             {
               plx_read (me, in->sums, i, 1, &other);
               sum += other;
             }
-          plx_work (me, PLX_CHAIN, (i - pid) / stride - 1, in->f * sizeof sum);
+          plx_work (me, PLX_CHAIN, others, others * sizeof sum);
           plx_write (me, in->sums, pid, 1, &sum);
         }
       plx_sync (me);
@@ -160,14 +167,11 @@ static void
 d_ary (PlxProc *me, const void *instance)
 {
   const Sum *in = instance;
-  const guint p = plx_nprocs (me), pid = plx_pid (me);
+  const guint p = plx_nprocs (me), pid = plx_pid (me), leaves = level_of (p - 1, in->d);
   const guint64 first = pid * in->d + 1, children = MIN (first + in->d, p) - MIN (first, p);
-  gint64 sum;
-
-  const guint leaves = level_of (p - 1, in->d);
 
   plx_label (me, "sum of my block, leaves tell their parents");
-  sum = sum_my_block (me, in);
+  gint64 sum = sum_my_block (me, in);
   for (guint level = leaves + 1; level-- > 0;)
     {
       if (level < leaves)
@@ -187,13 +191,14 @@ d_ary (PlxProc *me, const void *instance)
 
 /* ---- optimal: the plan, then the run ---- */
 
-/* The last to be told in the broadcast tree begin; who would gain nothing by beginning sits idle. The smallest T for n
- * numbers levels T + 1 + sum (T - r_i - o) over those who help. */
+/* Finds T and my share. Helper i > 0 lets T - r_i - o numbers more be summed; who has r_i + o >= T sits
+ * idle. The helpers come in ascending order of r, and T is what levels the sum of all their times. */
 static void
 plan (PlxProc *me, Sum *in)
 {
   const guint pid = plx_pid (me);
-  const double L = ceil (in->L / in->t), o = ceil (in->o / in->t), g = ceil (in->g / in->t), gap = MAX (g, o + 1);
+  const double L = ceil (in->L / in->t), o = ceil (in->o / in->t), g = ceil (in->g / in->t);
+  const double gap = MAX (g, o + 1);
   double helpers = 1, offsets = 0, T = (double) in->n - 1;
 
   plx_greedy_tree (me, 2 * o + L + 1, gap, &in->tree);
@@ -203,14 +208,16 @@ plan (PlxProc *me, Sum *in)
       offsets += in->tree.generations[i].n * (in->tree.generations[i].ready + o);
       T = ceil (((double) in->n - 1 + offsets) / helpers);
     }
-  const double spare = helpers * T + 1 - offsets - (double) in->n;  /* fewer than helpers */
+  /* T may be enough for a few more than n, but for fewer than one more each. */
+  const double spare = helpers * T + 1 - offsets - (double) in->n;
 
   while (in->n_children < in->tree.n_children && in->tree.children[in->n_children] < helpers)
     in->n_children++;
   in->end = (guint64) T;
   in->between = (guint64) (gap - (o + 1));
   if (pid < helpers)
-    in->share = (guint64) (T - in->tree.ready - in->n_children * (o + 1) + 1) - (pid >= 1 && pid <= spare);
+    in->share = (guint64) (T - in->tree.ready - in->n_children * (o + 1) + 1)
+                - (pid >= 1 && pid <= spare);
 }
 
 static void
@@ -219,11 +226,12 @@ optimal (PlxProc *me, const void *instance)
   const Sum *in = instance;
   const gint64 *x = plx_local (me, in->x), *const end = x + in->share;
   guint64 n = in->share - (in->n_children > 0 ? (in->n_children - 1) * in->between : 0);
-  gint64 sum = 0, child;
+  gint64 child;
 
   if (in->share == 0)
     return;
-  sum = sum_of (x, n);
+  plx_label (me, "sum numbers of my own until the next child's sum is there");
+  gint64 sum = sum_of (x, n);
   plx_work (me, PLX_CHAIN, n - 1, n * sizeof sum);
   x += n;
   for (guint i = in->n_children; i-- > 0; x += n)
@@ -265,7 +273,8 @@ prepare_d_ary (PlxProc *me, void *instance)
   Sum *in = instance;
 
   in->x = plx_array (me, .name = "x", .n = in->n);
-  in->sums = plx_array (me, .name = "sums", .n = MIN (in->d, plx_nprocs (me)), .distribution = PLX_EACH);
+  in->sums = plx_array (me, .name = "sums", .n = MIN (in->d, plx_nprocs (me)),
+                        .distribution = PLX_EACH);
   in->result = plx_array (me, .name = "result", .n = 1);
 }
 
@@ -298,7 +307,7 @@ fill (PlxProc *me, const void *instance)
     x[i] = number (me, first + i);
 }
 
-/* Processor q's i-th number is number i p + q of the seed's, because nobody knows how many others sum. */
+/* Number i of processor q is the seed's i p + q: nobody knows how many the others sum. */
 static void
 fill_optimal (PlxProc *me, const void *instance)
 {
@@ -347,7 +356,8 @@ check_optimal (PlxProc *me, const void *instance)
       n += share;
     }
   if (n != in->n)
-    plx_fail (me, "sum: the shares are %" G_GUINT64_FORMAT " numbers; expected %" G_GUINT64_FORMAT, n, in->n);
+    plx_fail (me, "sum: the shares are %" G_GUINT64_FORMAT " numbers; expected %" G_GUINT64_FORMAT,
+              n, in->n);
   expect (me, in, expected);
 }
 
@@ -364,7 +374,7 @@ static const PlxVariant variants[] = {
       { "pram", "ceil(n/p) + " LEVELS ("a") "*a", .when = FULL ("a"), .source = "steps" },
       { "bsp", "ceil(n/p) + l + " LEVELS ("a") "*(a + a*g + l)",
         .when = FULL ("a"), .source = "supersteps" }),
-    .needs = "a >= 2", .needs_text = "a of at least 2" },
+    .needs = "a >= 2 && a <= 2^20", .needs_text = "a from 2 to 2^20" },
   { "fan-in", "f sums become one, data in shared memory", fan_in,
     .closed = PLX_CLOSED_FORMS (
       { "apram", "R(ceil(n/p)) + ceil(n/p) - 1 + R(1) + B + " ROUNDS "*(R(f) + f - 1 + R(1) + B)",
@@ -373,13 +383,13 @@ static const PlxVariant variants[] = {
       { "pram", "ceil(n/p) + " ROUNDS "*f", .when = "power(p, f)", .source = "steps" },
       { "bsp", "ceil(n/p) - 1 + l + " ROUNDS "*(f - 1 + (f - 1)*g + l)",
         .when = "power(p, f)", .source = "supersteps" }),
-    .prepare = prepare_fan_in, .needs = "f >= 2", .needs_text = "f of at least 2" },
+    .prepare = prepare_fan_in, .needs = "f >= 2 && f <= 2^20", .needs_text = "f from 2 to 2^20" },
   { "d-ary", "a tree of puts", d_ary,
     .closed = PLX_CLOSED_FORMS (
       { "bsp", "ceil(n/p) + d*g + l + " LEVELS ("d") "*(d + l) + (" LEVELS ("d") " - 1)*d*g",
         .when = FULL ("d"),
         .source = "Chen, algorithm 4.5" }),
-    .prepare = prepare_d_ary, .needs = "d >= 2", .needs_text = "d of at least 2" },
+    .prepare = prepare_d_ary, .needs = "d >= 2 && d <= 2^20", .needs_text = "d from 2 to 2^20" },
   { "optimal", "greedy tree of messages for LogP", optimal,
     .closed = PLX_CLOSED_FORMS (
       { "logp", "ceil((n - 1 + (p - 1)*(3*o + L + 1) + (p - 1)*(p - 2)/2*max(g, o + 1))/p)",
@@ -390,5 +400,5 @@ static const PlxVariant variants[] = {
 };
 
 PLX_ALGORITHM (sum, Sum, .name = "sum", .title = "sum of n numbers",
-               .source = "Chen; Culler et al. 1993; Karp et al. 1993", .params = params, .variants = variants,
-               .prepare = prepare, .fill = fill, .check = check)
+               .source = "Chen; Culler et al. 1993; Karp et al. 1993", .params = params,
+               .variants = variants, .prepare = prepare, .fill = fill, .check = check)

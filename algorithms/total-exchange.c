@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* total-exchange.c: every processor has m words for every processor.
  *
- *     T = m (p - 1) g + l
+ *     m (p - 1) g + l
  *
- * Everybody begins with its right neighbour, so that no processor is everybody's target at once; BSP does not mind, real
- * machines do. L. G. Valiant, "A bridging model for parallel computation", CACM 33(8), 1990. Check value: m = 100, p = 8,
- * g = 30.9, l = 18347: 39977.
+ * Everybody begins with its right neighbour, so that no processor is everybody's target at once:
+ * BSP does not mind, real machines do. What a processor has for itself is copied.
+ *
+ * L. G. Valiant, "A bridging model for parallel computation", CACM 33(8), 1990. Check value:
+ * m = 100, p = 8, g = 30.9, l = 18347: 39977.
  */
 #include <parallax/algorithm.h>
 
@@ -105,6 +107,6 @@ static const PlxVariant variants[] = {
   { .name = NULL }
 };
 
-PLX_ALGORITHM (total_exchange, TotalExchange, .name = "total-exchange", .title = "total exchange of m words a pair",
-               .source = "Valiant 1990", .params = params, .variants = variants,
-               .prepare = prepare, .fill = fill, .check = check)
+PLX_ALGORITHM (total_exchange, TotalExchange, .name = "total-exchange",
+               .title = "total exchange of m words a pair", .source = "Valiant 1990",
+               .params = params, .variants = variants, .prepare = prepare, .fill = fill, .check = check)

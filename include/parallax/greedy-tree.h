@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* greedy-tree.h: the tree in which everybody who knows keeps telling others: optimal broadcast under LogP, and, run
- * backwards, optimal summation.
+/* greedy-tree.h: the tree in which everybody who knows keeps telling others: optimal broadcast under
+ * LogP and, run backwards, optimal summation.
  *
- * Whoever knows at time r tells others at r, r + again, r + 2 again ..., and each of them knows `reach` later. With
- * again = max (g, o) and reach = 2 o + L nobody can be told sooner (Karp, Sahay, Santos, Schauser, "Optimal broadcast and
- * summation in the LogP model", SPAA 1993). Processors are numbered in the order in which they are told, so every one of
- * them finds its own place without asking; it takes no longer than there are different times.
+ * Whoever knows at time r tells others at r, r + again, r + 2 again ..., and each of them knows `reach`
+ * later. With again = max (g, o) and reach = 2 o + L nobody can be told sooner (Karp, Sahay, Santos,
+ * Schauser, "Optimal broadcast and summation in the LogP model", SPAA 1993). Processors are numbered in
+ * the order in which they are told, so everybody finds its own place without asking, in a time that
+ * grows with the number of different times, not of processors.
  */
 #pragma once
 

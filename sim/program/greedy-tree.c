@@ -28,42 +28,48 @@ soonest (const double *next, guint n)
   return best;
 }
 
+/* The next n processors know at time @ready; those of one time are one generation. */
+static void
+append (PlxProc *me, PlxGreedyTree *tree, double **next, double ready, guint first, guint n)
+{
+  const guint last = tree->n_generations - 1;
+
+  if (tree->n_generations > 0 && (*next)[last] == ready && tree->generations[last].ready == ready)
+    {
+      tree->generations[last].n += n;
+      return;
+    }
+  *next = room (me, *next, tree->n_generations, sizeof **next);
+  tree->generations = room (me, tree->generations, tree->n_generations, sizeof (PlxGeneration));
+  (*next)[tree->n_generations] = ready;
+  tree->generations[tree->n_generations++] = (PlxGeneration) { .ready = ready, .first = first, .n = n };
+}
+
 void
 plx_greedy_tree (PlxProc *me, double reach, double again, PlxGreedyTree *tree)
 {
   const guint p = plx_nprocs (me), pid = plx_pid (me);
-  double *next = room (me, NULL, 0, sizeof *next);  /* [n_generations]: when each tells next */
-  guint known = 1;
+  double *next = NULL;  /* [n_generations]: when each tells somebody next */
 
-  *tree = (PlxGreedyTree) { .n_generations = 1, .generations = room (me, NULL, 0, sizeof (PlxGeneration)) };
-  tree->generations[0] = (PlxGeneration) { .ready = 0, .first = 0, .n = 1 };
-  while (known < p)
+  *tree = (PlxGreedyTree) { .parent = 0 };
+  append (me, tree, &next, 0, 0, 1);
+  for (guint told = 1, n; told < p; told += n)
     {
-      const guint t = soonest (next, tree->n_generations);
-      const guint tellers = tree->generations[t].first, n = MIN (tree->generations[t].n, p - known);
+      const guint t = soonest (next, tree->n_generations), teller = tree->generations[t].first;
       const double ready = next[t] + reach;
-      const guint last = tree->n_generations - 1;
 
-      if (pid - tellers < n)
+      n = MIN (tree->generations[t].n, p - told);
+      if (pid - teller < n)
         {
           tree->children = room (me, tree->children, tree->n_children, sizeof (guint));
-          tree->children[tree->n_children++] = known + (pid - tellers);
+          tree->children[tree->n_children++] = told + (pid - teller);
         }
-      if (pid - known < n)
+      if (pid - told < n)
         {
-          tree->parent = tellers + (pid - known);
+          tree->parent = teller + (pid - told);
           tree->ready = ready;
         }
       next[t] += again;
-      if (next[last] == ready && tree->generations[last].ready == ready)
-        tree->generations[last].n += n;
-      else
-        {
-          next = room (me, next, tree->n_generations, sizeof *next);
-          tree->generations = room (me, tree->generations, tree->n_generations, sizeof (PlxGeneration));
-          next[tree->n_generations] = ready;
-          tree->generations[tree->n_generations++] = (PlxGeneration) { .ready = ready, .first = known, .n = n };
-        }
-      known += n;
+      append (me, tree, &next, ready, told, n);
     }
 }
