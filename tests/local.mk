@@ -1,6 +1,7 @@
 # One program for each stem; every test is a line of TAP.
 unit_tests = \
   tests/check-algorithms \
+  tests/check-calibrate \
   tests/check-expression \
   tests/check-job \
   tests/check-machine \
@@ -27,8 +28,8 @@ TESTS += $(command_tests)
 command_tests = \
   tests/bad-input.sh \
   tests/golden.sh \
-  tests/new.sh \
   tests/layers.sh \
+  tests/new.sh \
   tests/style.sh \
   tests/trace.sh
 
@@ -75,3 +76,6 @@ tests_check_record_SOURCES = tests/check-record.c
 tests_check_record_CPPFLAGS = $(tests_cppflags)
 tests_check_threads_SOURCES = tests/check-threads.c
 tests_check_threads_CPPFLAGS = $(tests_cppflags)
+
+tests_check_calibrate_SOURCES = tests/check-calibrate.c
+tests_check_calibrate_CPPFLAGS = $(tests_cppflags)

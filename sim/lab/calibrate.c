@@ -1,0 +1,413 @@
+/* SPDX-License-Identifier: MIT */
+/* calibrate.c: passes over all kernels in seeded random order, and what each pass says about the parameters.
+ *
+ *   work   seconds an operation, from each kernel directly
+ *   l, B   an empty superstep: (T (12) - T (2)) / 10
+ *   g, o   (T - l) / m = o + g (h / m) over h-relations of m messages, by a robust line with weights 1 / y^2
+ *   d      a read of a freshly written line of the next processor, each waiting for the last
+ *   G      half a round trip of s bytes is L + 2 o + (s - 1) G, by a robust line
+ *   g      of LogP: the slope of n messages and one answer over n; a gap below o cannot be seen in it
+ *   o      the same slope with delays between the messages, without the delays
+ *   L      half the shortest round trip without 2 o
+ */
+#include "sim/lab/calibration.h"
+
+#include "sim/lab/statistics.h"
+
+#include <math.h>
+#include <unistd.h>
+
+#define FEW 2
+#define MANY 12
+#define FLOOD G_GUINT64_CONSTANT (17)
+#define SMALLEST_SET G_GUINT64_CONSTANT (4096)
+#define MANY_VISITS_UP_TO (G_GUINT64_CONSTANT (4) << 20)  /* bytes: larger ones cost too much to be visited often */
+
+/* ---- estimates ---- */
+
+PlxEstimate *
+plx_calibration_find (const PlxCalibration *calibration, const char *section, const char *key, guint p, guint64 size)
+{
+  for (guint i = 0; i < calibration->estimates->len; i++)
+    {
+      PlxEstimate *e = calibration->estimates->pdata[i];
+
+      if (g_str_equal (e->section, section) && g_str_equal (e->key, key) && e->p == p && e->size == size)
+        return e;
+    }
+  return NULL;
+}
+
+double
+plx_estimate_median (const PlxEstimate *estimate)
+{
+  return estimate ? plx_median ((const double *) (void *) estimate->values->data, estimate->values->len) : (double) NAN;
+}
+
+double
+plx_estimate_half (const PlxEstimate *estimate)
+{
+  const PlxSummary s = plx_summarise ((const double *) (void *) estimate->values->data, estimate->values->len);
+
+  return (s.high - s.low) / 2;
+}
+
+static void
+estimate_free (gpointer data)
+{
+  PlxEstimate *estimate = data;
+
+  g_array_unref (estimate->values);
+  g_free (estimate);
+}
+
+/* @what: all but the values. */
+static void
+add (PlxCalibration *c, const PlxEstimate *what, double value)
+{
+  PlxEstimate *e = plx_calibration_find (c, what->section, what->key, what->p, what->size);
+
+  if (!isfinite (value))
+    return;
+  if (!e)
+    {
+      e = g_memdup2 (what, sizeof *what);
+      e->samples = 0;
+      e->values = g_array_new (FALSE, FALSE, sizeof (double));
+      g_ptr_array_add (c->estimates, e);
+    }
+  e->samples += what->samples;
+  g_array_append_val (e->values, value);
+}
+
+static void
+add_point (PlxCalibration *c, const PlxFitPoint *point, double x, double y)
+{
+  PlxFitPoint p = *point;
+
+  p.x = x;
+  p.y = y;
+  g_array_append_val (c->points, p);
+}
+
+/* ---- kernels ---- */
+
+static PlxKernel *
+own (PlxCalibration *c, PlxKernel *kernel)
+{
+  g_ptr_array_add (c->kernels, kernel);
+  return kernel;
+}
+
+static void
+keep (PlxCalibration *c, GPtrArray *list, PlxKernel *kernel)
+{
+  g_ptr_array_add (list, own (c, kernel));
+}
+
+static void
+plan_work (PlxCalibration *c, PlxStudy *study)
+{
+  guint64 size = SMALLEST_SET;
+
+  study->work = g_ptr_array_new ();
+  for (; size < c->effort.max_bytes; size *= 4)
+    keep (c, study->work, plx_kernel_work (study->p, size));
+  keep (c, study->work, plx_kernel_work (study->p, c->effort.max_bytes));
+}
+
+/* Words one by one up to a few thousand, as messages of 1 KiB, and whole. */
+static void
+plan_relations (PlxCalibration *c, PlxStudy *study)
+{
+  study->relations = g_ptr_array_new ();
+  for (guint64 h = 16; h < 2 * c->effort.max_h; h *= 8)
+    {
+      const guint64 words = MIN (h, c->effort.max_h), whole = MAX (words * 8 / (study->p - 1), 8);
+
+      if (words <= 1024)
+        keep (c, study->relations, plx_kernel_relation (study->p, words, 8, FALSE));
+      if (whole > 1024)
+        keep (c, study->relations, plx_kernel_relation (study->p, words, 1024, FALSE));
+      keep (c, study->relations, plx_kernel_relation (study->p, words, whole, FALSE));
+      keep (c, study->relations, plx_kernel_relation (study->p, words, whole, TRUE));
+    }
+}
+
+static void
+plan_messages (PlxCalibration *c, PlxStudy *study)
+{
+  study->sizes = g_ptr_array_new ();
+  for (guint64 s = 1; s <= G_GUINT64_CONSTANT (1) << 17; s *= s == 1 ? 512 : 16)
+    keep (c, study->sizes, plx_kernel_ping (study->p, 1, s, FALSE));
+  study->flood = own (c, plx_kernel_ping (study->p, FLOOD, 1, FALSE));
+  study->delayed = own (c, plx_kernel_ping (study->p, FLOOD, 1, TRUE));
+  study->delay = own (c, plx_kernel_delay (study->p));
+}
+
+static void
+study_free (gpointer data)
+{
+  PlxStudy *study = data;
+
+  g_clear_pointer (&study->work, g_ptr_array_unref);
+  g_clear_pointer (&study->relations, g_ptr_array_unref);
+  g_clear_pointer (&study->sizes, g_ptr_array_unref);
+  g_free (study);
+}
+
+static void
+plan (PlxCalibration *c, guint p)
+{
+  PlxStudy *study = g_new0 (PlxStudy, 1);
+
+  study->p = p;
+  study->empty[0] = own (c, plx_kernel_empty (p, FEW));
+  study->empty[1] = own (c, plx_kernel_empty (p, MANY));
+  study->chase = own (c, plx_kernel_chase (p));
+  study->gather = own (c, plx_kernel_gather (p));
+  plan_work (c, study);
+  if (p > 1)
+    {
+      plan_relations (c, study);
+      plan_messages (c, study);
+    }
+  g_ptr_array_add (c->studies, study);
+}
+
+static guint64
+last_cache (void)
+{
+  const int levels[] = { _SC_LEVEL4_CACHE_SIZE, _SC_LEVEL3_CACHE_SIZE, _SC_LEVEL2_CACHE_SIZE };
+
+  for (guint i = 0; i < G_N_ELEMENTS (levels); i++)
+    if (sysconf (levels[i]) > 0)
+      return (guint64) sysconf (levels[i]);
+  return G_GUINT64_CONSTANT (16) << 20;
+}
+
+PlxCalibration *
+plx_calibration_new (const PlxExecutor *executor, const guint *p, guint n_p, const PlxEffort *effort, GError **error)
+{
+  PlxCalibration *c;
+
+  if (n_p == 0)
+    {
+      g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "calibrate: no number of processors; 1,2 would do");
+      return NULL;
+    }
+  if (!executor->available (error))
+    return NULL;
+  c = g_new0 (PlxCalibration, 1);
+  c->executor = executor;
+  c->effort = *effort;
+  c->effort.max_h = effort->max_h > 0 ? MAX (effort->max_h, 1024) : G_GUINT64_CONSTANT (1) << 17;
+  c->effort.max_bytes = effort->max_bytes > 0 ? MAX (effort->max_bytes, 2 * SMALLEST_SET) : 4 * last_cache ();
+  c->studies = g_ptr_array_new_with_free_func (study_free);
+  c->kernels = g_ptr_array_new_with_free_func ((GDestroyNotify) plx_kernel_free);
+  c->estimates = g_ptr_array_new_with_free_func (estimate_free);
+  c->points = g_array_new (FALSE, FALSE, sizeof (PlxFitPoint));
+  for (guint i = 0; i < n_p; i++)
+    plan (c, p[i]);
+  return c;
+}
+
+void
+plx_calibration_free (PlxCalibration *calibration)
+{
+  if (!calibration)
+    return;
+  g_ptr_array_unref (calibration->studies);
+  g_ptr_array_unref (calibration->kernels);
+  g_ptr_array_unref (calibration->estimates);
+  g_array_unref (calibration->points);
+  g_free (calibration);
+}
+
+/* ---- what a pass says ---- */
+
+static guint
+visits_of (const PlxCalibration *c, const PlxKernel *kernel)
+{
+  if (kernel->n_values > 1 && kernel->x[0] > MANY_VISITS_UP_TO)
+    return 1;
+  return c->effort.thorough ? 9 : 3;
+}
+
+static void
+judge_work (PlxCalibration *c, const PlxStudy *study)
+{
+  for (guint i = 0; i < study->work->len; i++)
+    for (guint k = 0; k < PLX_N_CLASSES; k++)
+      {
+        const PlxKernel *kernel = study->work->pdata[i];
+
+        add (c, &(const PlxEstimate) { .section = "work", .key = plx_work_class_name ((PlxWorkClass) k), .p = study->p,
+                                       .unit = k >= PLX_COPY ? "ns/B" : "ns", .method = "kernels over working sets",
+                                       .size = kernel->x[0], .samples = visits_of (c, kernel) },
+             kernel->values[k]);
+      }
+}
+
+/* Returns l. */
+static double
+judge_barrier (PlxCalibration *c, const PlxStudy *study)
+{
+  const double l = (study->empty[1]->values[0] - study->empty[0]->values[0]) / (MANY - FEW);
+  PlxEstimate e = { .section = "bsp", .key = "l", .p = study->p, .unit = "ns", .method = "10 more empty supersteps",
+                    .samples = 2 * visits_of (c, study->empty[0]) };
+
+  add (c, &e, l);
+  e.section = "apram";
+  e.key = "B";
+  add (c, &e, l);
+  if (study->p > 1)
+    {
+      e.section = "logp";
+      e.key = "barrier";
+      add (c, &e, l);
+    }
+  return l;
+}
+
+static void
+judge_relations (PlxCalibration *c, const PlxStudy *study, double l)
+{
+  const guint n = study->relations->len;
+  g_autofree double *x = g_new (double, n), *y = g_new (double, n);
+  PlxEstimate e = { .section = "bsp", .key = "g", .p = study->p, .unit = "ns/word",
+                    .method = "h-relations, robust line through (T - l) / m over h / m",
+                    .samples = n * visits_of (c, study->empty[0]) };
+  const PlxFitPoint point = { .fit = "bsp g", .p = study->p, .section = "bsp", .a = "o", .b = "g" };
+  guint used = 0;
+  PlxLine line;
+
+  for (guint i = 0; i < n; i++)
+    {
+      const PlxKernel *k = study->relations->pdata[i];
+      const double m = (double) k->x[1], time = (k->values[0] - l) / m;
+
+      if (time <= 0)
+        continue;
+      x[used] = (double) k->x[0] / m;
+      y[used++] = time;
+      add_point (c, &point, (double) k->x[0] / m, time);
+    }
+  if (!plx_fit_line (x, y, used, &line, NULL))
+    return;
+  add (c, &e, line.b);
+  e.key = "o";
+  e.unit = "ns";
+  add (c, &e, line.a);
+}
+
+static void
+judge_shared_memory (PlxCalibration *c, const PlxStudy *study)
+{
+  PlxEstimate e = { .section = "apram", .key = "d", .p = study->p, .unit = "ns", .method = "dependent reads of fresh lines",
+                    .samples = visits_of (c, study->chase) };
+
+  add (c, &e, study->chase->values[0]);
+  e.key = "pipelined";
+  e.method = "independent reads of fresh lines";
+  add (c, &e, study->gather->values[0]);
+}
+
+static void
+judge_long_messages (PlxCalibration *c, const PlxStudy *study)
+{
+  const guint n = study->sizes->len;
+  g_autofree double *x = g_new (double, n), *y = g_new (double, n);
+  const PlxFitPoint point = { .fit = "logp G", .p = study->p, .section = "logp", .a = "L+2o", .b = "G" };
+  PlxEstimate e = { .section = "logp", .key = "G", .p = study->p, .unit = "ns/B",
+                    .method = "round trips of 1 B to 128 KiB, robust line", .samples = n * visits_of (c, study->flood) };
+  PlxLine line;
+
+  for (guint i = 0; i < n; i++)
+    {
+      const PlxKernel *k = study->sizes->pdata[i];
+
+      x[i] = (double) k->x[1] - 1;
+      y[i] = k->values[0] / 2;
+      add_point (c, &point, x[i], y[i]);
+    }
+  if (!plx_fit_line (x, y, n, &line, NULL))
+    return;
+  add (c, &e, line.b);
+  e.key = "L+2o";
+  add (c, &e, line.a);
+}
+
+static void
+judge_messages (PlxCalibration *c, const PlxStudy *study)
+{
+  const PlxKernel *shortest = study->sizes->pdata[0];
+  const double round_trip = shortest->values[0], n = (double) (FLOOD - 1);
+  const double gap = (study->flood->values[0] - round_trip) / n;
+  const double o = (study->delayed->values[0] - round_trip) / n - study->delay->values[0];
+  PlxEstimate e = { .section = "logp", .key = "L", .p = study->p, .unit = "ns",
+                    .method = "half a round trip of 1 B without 2 o", .samples = visits_of (c, study->flood) };
+
+  add (c, &e, round_trip / 2 - 2 * o);
+  e.key = "o";
+  e.method = "17 messages with delays between them";
+  add (c, &e, o);
+  e.key = "g";
+  e.method = "17 messages at once; below o it cannot be seen";
+  add (c, &e, gap);
+  judge_long_messages (c, study);
+}
+
+static void
+judge (PlxCalibration *c, const PlxStudy *study)
+{
+  const double l = judge_barrier (c, study);
+
+  judge_work (c, study);
+  judge_shared_memory (c, study);
+  if (study->p > 1)
+    {
+      judge_relations (c, study, l);
+      judge_messages (c, study);
+    }
+}
+
+/* ---- a pass ---- */
+
+static void
+shuffle (GPtrArray *kernels, guint64 seed)
+{
+  GRand *random = g_rand_new_with_seed ((guint32) seed);
+
+  for (guint i = kernels->len; i > 1; i--)
+    {
+      const guint j = (guint) g_rand_int_range (random, 0, (gint32) i);
+      gpointer other = kernels->pdata[j];
+
+      kernels->pdata[j] = kernels->pdata[i - 1];
+      kernels->pdata[i - 1] = other;
+    }
+  g_rand_free (random);
+}
+
+gboolean
+plx_calibration_pass (PlxCalibration *calibration, GError **error)
+{
+  PlxCalibration *c = calibration;
+  const guint64 seed = c->effort.seed + 1000 * (guint64) c->passes;
+
+  shuffle (c->kernels, seed);
+  for (guint i = 0; i < c->kernels->len; i++)
+    {
+      PlxKernel *kernel = c->kernels->pdata[i];
+
+      if (kernel->rotate)
+        kernel->rotate (kernel, c->passes);
+      if (!plx_kernel_measure (kernel, c->executor, visits_of (c, kernel), seed, error))
+        return FALSE;
+    }
+  for (guint i = 0; i < c->studies->len; i++)
+    judge (c, c->studies->pdata[i]);
+  c->passes++;
+  return TRUE;
+}
