@@ -1,1 +1,18 @@
+# SPDX-License-Identifier: MIT
+# `make bench` measures; figures of one machine are in RESULTS.md.
+EXTRA_PROGRAMS += bench/bench
+bench_bench_SOURCES = \
+  bench/barrier.c \
+  bench/bench.h \
+  bench/engine.c \
+  bench/main.c \
+  bench/mixed-trace.c \
+  bench/mixed-trace.h \
+  bench/pricing.c \
+  bench/record.c \
+  bench/trace-file.c
+CLEANFILES += bench/bench
+bench: bench/bench$(EXEEXT)
+	bench/bench$(EXEEXT)
+.PHONY: bench
 EXTRA_DIST +=
