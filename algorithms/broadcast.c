@@ -203,9 +203,6 @@ check (PlxProc *me, const void *instance)
     check_part (me, instance, q);
 }
 
-/* Rounds of a tree; p is a power of k, the half hides the error of the logarithms. */
-#define ROUNDS "floor(log2(p)/log2(k) + 0.5)"
-
 static const PlxVariant variants[] = {
   { "one-stage", "from one to each", one_stage,
     .closed = PLX_CLOSED_FORMS (
@@ -220,9 +217,9 @@ static const PlxVariant variants[] = {
       { "pram", "n - ceil(n/p) + (p - 1)*ceil(n/p)", .source = "steps" }) },
   { "tree", "k-ary tree", tree,
     .closed = PLX_CLOSED_FORMS (
-      { "bsp", ROUNDS "*((k - 1)*n*g + l)", .when = "power(p, k)", .source = "Bisseling 2004" },
-      { "apram", ROUNDS "*(R((k - 1)*n) + B)", .when = "power(p, k)", .source = "phases" },
-      { "pram", ROUNDS "*(k - 1)*n", .when = "power(p, k)", .source = "steps" }),
+      { "bsp", "log(p, k)*((k - 1)*n*g + l)", .when = "power(p, k)", .source = "Bisseling 2004" },
+      { "apram", "log(p, k)*(R((k - 1)*n) + B)", .when = "power(p, k)", .source = "phases" },
+      { "pram", "log(p, k)*(k - 1)*n", .when = "power(p, k)", .source = "steps" }),
     .needs = "k >= 2 && k <= 2^20", .needs_text = "k from 2 to 2^20" },
   { "doubling", "shared memory, as many again know after each phase", doubling,
     .closed = PLX_CLOSED_FORMS (

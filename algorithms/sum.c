@@ -361,34 +361,28 @@ check_optimal (PlxProc *me, const void *instance)
   expect (me, in, expected);
 }
 
-/* Levels but the last of a full tree; the half hides the error of the logarithms. */
-#define LEVELS(degree) "floor(log2(p*(" degree " - 1) + 1)/log2(" degree ") - 0.5)"
-#define FULL(degree) "power(p*(" degree " - 1) + 1, " degree ")"
-#define ROUNDS "floor(log2(p)/log2(f) + 0.5)"
-
 static const PlxVariant variants[] = {
   { "a-ary", "a tree of reads, data local", a_ary,
     .closed = PLX_CLOSED_FORMS (
-      { "apram", "ceil(n/p) + R(1) + B + " LEVELS ("a") "*(R(a) + a + R(1) + B)",
-        .when = FULL ("a"), .source = "Chen, algorithm 4.4" },
-      { "pram", "ceil(n/p) + " LEVELS ("a") "*a", .when = FULL ("a"), .source = "steps" },
-      { "bsp", "ceil(n/p) + l + " LEVELS ("a") "*(a + a*g + l)",
-        .when = FULL ("a"), .source = "supersteps" }),
+      { "apram", "ceil(n/p) + R(1) + B + (log(p*(a - 1) + 1, a) - 1)*(R(a) + a + R(1) + B)",
+        .when = "power(p*(a - 1) + 1, a)", .source = "Chen, algorithm 4.4" },
+      { "pram", "ceil(n/p) + (log(p*(a - 1) + 1, a) - 1)*a",
+        .when = "power(p*(a - 1) + 1, a)", .source = "steps" },
+      { "bsp", "ceil(n/p) + l + (log(p*(a - 1) + 1, a) - 1)*(a + a*g + l)",
+        .when = "power(p*(a - 1) + 1, a)", .source = "supersteps" }),
     .needs = "a >= 2 && a <= 2^20", .needs_text = "a from 2 to 2^20" },
   { "fan-in", "f sums become one, data in shared memory", fan_in,
     .closed = PLX_CLOSED_FORMS (
-      { "apram", "R(ceil(n/p)) + ceil(n/p) - 1 + R(1) + B + " ROUNDS "*(R(f) + f - 1 + R(1) + B)",
-        .when = "power(p, f)",
-        .source = "Chen, section 4.2.2" },
-      { "pram", "ceil(n/p) + " ROUNDS "*f", .when = "power(p, f)", .source = "steps" },
-      { "bsp", "ceil(n/p) - 1 + l + " ROUNDS "*(f - 1 + (f - 1)*g + l)",
-        .when = "power(p, f)", .source = "supersteps" }),
+      { "apram", "R(ceil(n/p)) + ceil(n/p) - 1 + R(1) + B + log(p, f)*(R(f) + f - 1 + R(1) + B)",
+        .when = "power(p, f)", .source = "Chen, section 4.2.2" },
+      { "pram", "ceil(n/p) + log(p, f)*f", .when = "power(p, f)", .source = "steps" },
+      { "bsp", "ceil(n/p) - 1 + l + log(p, f)*(f - 1 + (f - 1)*g + l)", .when = "power(p, f)",
+        .source = "supersteps" }),
     .prepare = prepare_fan_in, .needs = "f >= 2 && f <= 2^20", .needs_text = "f from 2 to 2^20" },
   { "d-ary", "a tree of puts", d_ary,
     .closed = PLX_CLOSED_FORMS (
-      { "bsp", "ceil(n/p) + d*g + l + " LEVELS ("d") "*(d + l) + (" LEVELS ("d") " - 1)*d*g",
-        .when = FULL ("d"),
-        .source = "Chen, algorithm 4.5" }),
+      { "bsp", "ceil(n/p) + d*g + l + (log(p*(d - 1) + 1, d) - 2)*(d + d*g + l) + d + l",
+        .when = "power(p*(d - 1) + 1, d) && p >= 2", .source = "Chen, algorithm 4.5" }),
     .prepare = prepare_d_ary, .needs = "d >= 2 && d <= 2^20", .needs_text = "d from 2 to 2^20" },
   { "optimal", "greedy tree of messages for LogP", optimal,
     .closed = PLX_CLOSED_FORMS (

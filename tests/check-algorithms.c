@@ -162,6 +162,50 @@ START_TEST (no_variant_writes_a_cell_twice_or_reads_what_its_owner_changes)
 }
 END_TEST
 
+static void
+nothing (PlxProc *me, const void *instance)
+{
+  (void) instance;
+  plx_sync (me);
+}
+
+static void
+is_refused (const Case *c)
+{
+  PlxVariant lazy = *c->variant;
+  g_autoptr (PlxJob) job = NULL;
+  const PlxLimits limits = PLX_LIMITS_DEFAULT;
+
+  lazy.run = nothing;
+  job = job_of (&(Case) { c->algorithm, &lazy, c->degree }, 37, 3);
+  if (job)
+    PLX_FAILS (plx_record (job, &limits, error), PLX_ERROR_FAILED, "expected");
+}
+
+START_TEST (no_checker_accepts_a_run_that_did_nothing)
+{
+  for_each_case (is_refused);
+}
+END_TEST
+
+START_TEST (a_tree_of_degree_one_is_refused)
+{
+  static const char *const settings[][2] = { { "broadcast.tree", "k=1" }, { "sum.a-ary", "a=1" },
+                                             { "sum.fan-in", "f=1" }, { "sum.d-ary", "d=1048577" } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (settings); i++)
+    {
+      g_autoptr (PlxSettings) own = settings_of (settings[i][1]);
+      const PlxAlgorithm *algorithm = NULL;
+      const PlxVariant *variant;
+
+      PLX_OK (algorithm = plx_algorithm_find (settings[i][0], &variant, error));
+      PLX_FAILS (plx_job_new (algorithm, variant, own, 4, 1, NULL, NULL, error), PLX_ERROR_INPUT,
+                 "from 2 to 2^20");
+    }
+}
+END_TEST
+
 /* ---- closed forms ---- */
 
 static const char *const instances[][2] = {
@@ -308,5 +352,6 @@ START_TEST (optimal_summation_is_as_fast_as_the_best_of_all_trees)
 END_TEST
 
 PLX_TEST_MAIN ("algorithms", every_variant_is_right_and_the_same_on_record_and_threads,
-               no_variant_writes_a_cell_twice_or_reads_what_its_owner_changes, every_closed_form_is_the_price,
-               optimal_summation_is_as_fast_as_the_best_of_all_trees)
+               no_variant_writes_a_cell_twice_or_reads_what_its_owner_changes,
+               no_checker_accepts_a_run_that_did_nothing, a_tree_of_degree_one_is_refused,
+               every_closed_form_is_the_price, optimal_summation_is_as_fast_as_the_best_of_all_trees)
