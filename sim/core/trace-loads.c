@@ -82,7 +82,7 @@ sum_up (Loads *loads, guint i, const PlxOp *ops, gsize n_ops)
   const guint still = IS (PLX_OP_WORK) | IS (PLX_OP_RECV);
   const guint64 nobody = loads->public.p;
   PlxLoad mine = { .ops = ops, .n_ops = n_ops };
-  guint64 accessed[2] = { 0, 0 };
+  guint64 accessed[2] = { 0, 0 }, sends = 0;
   Traffic border = { { 0, 0 }, { 0, 0 } };
 
   for (gsize k = 0; k < n_ops; k++)
@@ -94,6 +94,7 @@ sum_up (Loads *loads, guint i, const PlxOp *ops, gsize n_ops)
       const guint64 n = words (loads, op) * calls;
       const guint64 peer = (op->peer & moves) | (nobody & ~moves);
 
+      sends |= mask (IS (PLX_OP_SEND), op->kind);
       mine.work[op->work_class] += op->count & works;
       accessed[way] += n;
       if (peer == i)
@@ -111,6 +112,7 @@ sum_up (Loads *loads, guint i, const PlxOp *ops, gsize n_ops)
       loads->traffic[i].words[way] += border.words[way];
       loads->traffic[i].messages[way] += border.messages[way];
     }
+  loads->public.sends |= sends != 0;
   mine.reads = accessed[IN];
   mine.writes = accessed[OUT];
   mine.instructions = MAX (plx_load_counted_work (&mine), MAX (mine.reads, mine.writes));
@@ -125,6 +127,7 @@ plx_loads_next (PlxLoads *public)
 
   if (s >= public->n_supersteps)
     return FALSE;
+  public->sends = FALSE;
   memset (loads->traffic, 0, ((gsize) public->p + 1) * sizeof *loads->traffic);
   for (guint i = 0; i < public->p; i++)
     {
