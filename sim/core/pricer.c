@@ -16,66 +16,83 @@ typedef struct {
   GPtrArray *missing;  /* of const char *: names */
 } Sources;
 
-/* The machine's text for a key, NULL when it has none; *good FALSE on an error. */
-static const char *
-machine_text (const Sources *from, const char *section, const char *key, const char **where, gboolean *good,
-              GError **error)
+/* Whether the machine gives a value; with WRONG there is an error. */
+typedef enum { ABSENT, FOUND, WRONG } Found;
+
+static Found
+machine_value (const Sources *from, const char *section, const char *key, PlxMachineValue *value,
+               GError **error)
 {
   g_autoptr (GError) why = NULL;
-  PlxMachineValue value;
 
-  *good = TRUE;
   if (!from->machine || !section)
-    return NULL;
-  if (plx_machine_get (from->machine, section, key, from->p, from->extrapolate, &value, &why))
-    {
-      *where = value.where;
-      return value.text;
-    }
-  *good = why == NULL;
-  if (why)
-    g_propagate_error (error, g_steal_pointer (&why));
-  return NULL;
+    return ABSENT;
+  if (plx_machine_get (from->machine, section, key, from->p, from->extrapolate, value, &why))
+    return FOUND;
+  if (!why)
+    return ABSENT;
+  g_propagate_error (error, g_steal_pointer (&why));
+  return WRONG;
 }
 
-/* Reads one class's time from [work]. Returns whether it is there. */
-static gboolean
-work_class_read (const Sources *from, PlxWorkClass c, PlxCurve *curve, gboolean *good, GError **error)
+/* One class's time from [work]. */
+static Found
+work_class_read (const Sources *from, PlxWorkClass c, PlxCurve *curve, GError **error)
 {
-  const char *key = plx_work_class_name (c), *where = NULL;
-  const char *text = machine_text (from, "work", key, &where, good, error);
-  const gboolean by_byte = (c == PLX_COPY || c == PLX_RANDOM) && text && strchr (text, '/');
+  const char *key = plx_work_class_name (c);
+  PlxMachineValue value;
+  const Found found = machine_value (from, "work", key, &value, error);
 
-  if (!text)
-    return FALSE;
-  *good = plx_curve_read (text, by_byte ? "time/byte" : "time", &from->units, curve, error);
-  if (!*good)
-    g_prefix_error (error, "%s: %s: \"%s\": ", where, key, text);
-  return *good;
+  if (found != FOUND)
+    return found;
+  if (plx_curve_read (value.text, strchr (value.text, '/') ? "time/byte" : "time", &from->units, curve,
+                      error))
+    return FOUND;
+  g_prefix_error (error, "%s: %s: \"%s\": ", value.where, key, value.text);
+  return WRONG;
 }
 
-/* Classes that [work] does not name cost what op does; copy and random nothing. Returns whether there is any. */
-static gboolean
-work_costs_read (const Sources *from, PlxWorkCosts *costs, gboolean *good, GError **error)
+/* Classes that [work] does not name cost what op does; copy and random nothing. */
+static Found
+work_costs_read (const Sources *from, PlxWorkCosts *costs, GError **error)
 {
-  gboolean has[PLX_N_CLASSES], any = FALSE;
+  Found found[PLX_N_CLASSES];
 
   *costs = (PlxWorkCosts) { .flat = TRUE };
   for (guint c = 0; c < PLX_N_CLASSES; c++)
     {
-      has[c] = work_class_read (from, c, &costs->of[c], good, error);
-      if (!*good)
-        return FALSE;
-      any |= has[c];
+      found[c] = work_class_read (from, c, &costs->of[c], error);
+      if (found[c] == WRONG)
+        return WRONG;
+      if (found[c] == ABSENT && c < PLX_COPY)
+        costs->of[c] = costs->of[PLX_OP];
     }
-  for (guint c = 0; has[PLX_OP] && c < PLX_COPY; c++)
-    if (!has[c])
-      costs->of[c] = costs->of[PLX_OP];
   plx_work_costs_settle (costs);
-  return any && has[PLX_OP];
+  return found[PLX_OP];
 }
 
-/* A step is a step and a flop a flop, but how long an operation takes in seconds nobody knows by default. */
+static Found
+read_from_machine (const Sources *from, const PlxParam *param, GError **error)
+{
+  gpointer instance = from->pricer->instance, member = (char *) instance + param->offset;
+  const char *section = from->pricer->model->section;
+  PlxMachineValue value;
+  Found found;
+
+  if ((param->flags & PLX_TYPE_MASK) == PLX_WORK_COSTS)
+    return work_costs_read (from, member, error);
+  if (strcmp (param->name, "barrier") == 0)
+    section = "logp";
+  else if (strcmp (param->name, "word") == 0 || strcmp (param->name, "tick") == 0)
+    section = "machine";
+  found = machine_value (from, section, param->name, &value, error);
+  if (found == FOUND && !plx_param_read (param, value.text, value.where, &from->units, instance, error))
+    return WRONG;
+  return found;
+}
+
+/* A step is a step and a flop a flop, but how long an operation takes in seconds nobody knows by
+ * default. */
 static const char *
 fallback_of (const Sources *from, const PlxParam *param)
 {
@@ -85,26 +102,13 @@ fallback_of (const Sources *from, const PlxParam *param)
 }
 
 static gboolean
-read_from_machine_or_fallback (Sources *from, const PlxParam *param, GError **error)
+read_fallback (Sources *from, const PlxParam *param, GError **error)
 {
-  const PlxModel *model = from->pricer->model;
-  gpointer instance = from->pricer->instance;
-  const char *section = strcmp (param->name, "barrier") == 0 ? "logp" : model->section;
-  const char *where = NULL, *text;
-  gboolean good;
+  const char *text = fallback_of (from, param);
 
-  if (strcmp (param->name, "word") == 0 || strcmp (param->name, "tick") == 0)
-    section = "machine";
-  if ((param->flags & PLX_TYPE_MASK) == PLX_WORK_COSTS)
-    {
-      if (work_costs_read (from, (PlxWorkCosts *) ((char *) instance + param->offset), &good, error)
-          || !good)
-        return good;
-    }
-  else if ((text = machine_text (from, section, param->name, &where, &good, error)) || !good)
-    return good && plx_param_read (param, text, where, &from->units, instance, error);
-  if (fallback_of (from, param))
-    return plx_param_read (param, fallback_of (from, param), model->name, &from->units, instance, error);
+  if (text)
+    return plx_param_read (param, text, from->pricer->model->name, &from->units, from->pricer->instance,
+                           error);
   g_ptr_array_add (from->missing, (gpointer) param->name);
   return TRUE;
 }
@@ -128,7 +132,15 @@ read_param (Sources *from, const PlxParam *param, const char *variant, GError **
     }
   if (text)
     return plx_param_read (param, text, where, &from->units, pricer->instance, error);
-  return read_from_machine_or_fallback (from, param, error);
+  switch (read_from_machine (from, param, error))
+    {
+    case ABSENT:
+      return read_fallback (from, param, error);
+    case FOUND:
+      return TRUE;
+    default:
+      return FALSE;
+    }
 }
 
 /* Every setting names a parameter. */
