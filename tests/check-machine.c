@@ -137,7 +137,7 @@ START_TEST (between_two_p_a_number_lies_on_the_line_over_log_p)
   ASSERT_VALUE ("bsp", "g", 32, FALSE, "2 ns/B||x.machine:17");
   /* Both are 8 ns/word, in different units. */
   ASSERT_VALUE ("bsp", "g", 8, FALSE, "8e-09||x.machine:14 and x.machine:17");
-  ASSERT_VALUE ("apram", "B", 12, FALSE, "dp||x.machine:23");
+  ASSERT_VALUE ("apram", "B", 12, FALSE, "dp||x.machine:25");
   ASSERT_VALUE ("apram", "B", 4, FALSE,
                 "x.machine:21 and x.machine:23: [apram] B: not a number, so it is not known for p = 4; "
                 "take a p that "
@@ -161,6 +161,19 @@ START_TEST (beyond_the_p_of_the_file_a_value_is_refused_unless_extrapolated)
   ASSERT_VALUE ("bsp", "l", 32, TRUE, "9||x.machine:6 and x.machine:9");
   ASSERT_VALUE ("bsp", "l", 2, TRUE, "1||x.machine:3 and x.machine:9");
   ASSERT_VALUE ("bsp", "g", 4096, TRUE, "0||x.machine:7 and x.machine:4");
+}
+END_TEST
+
+START_TEST (a_curve_is_that_of_the_nearer_p)
+{
+  g_autoptr (PlxMachine) machine = NULL;
+
+  PLX_OK (machine =
+              parse ("[machine]\n[work p=2]\nop = 4K: 1 ns, 8K: 2 ns\n[work p=32]\nop = 3 ns\n", error));
+  ASSERT_VALUE ("work", "op", 4, FALSE, "4K: 1 ns, 8K: 2 ns||x.machine:3");
+  ASSERT_VALUE ("work", "op", 16, FALSE, "3 ns||x.machine:5");
+  ASSERT_VALUE ("work", "op", 64, TRUE, "3 ns||x.machine:5");
+  ASSERT_VALUE ("work", "op", 1, TRUE, "4K: 1 ns, 8K: 2 ns||x.machine:3");
 }
 END_TEST
 
@@ -250,7 +263,8 @@ START_TEST (names_and_files_that_are_not_there_are_refused)
   PLX_FAILS (plx_machine_load ("", error), PLX_ERROR_INPUT, "unknown name; known are: cm5, ");
   PLX_FAILS (plx_machine_load ("no/such", error), PLX_ERROR_INPUT, "no/such: No such file or directory");
   PLX_FAILS (plx_machine_load ("nosuch.machine", error), PLX_ERROR_INPUT, "nosuch.machine: No such file");
-  PLX_FAILS (plx_machine_load ("/dev/zero", error), PLX_ERROR_INPUT, "/dev/zero: not a text of at most 1 MiB");
+  PLX_FAILS (plx_machine_load ("/dev/zero", error), PLX_ERROR_INPUT,
+             "/dev/zero: not a text of at most 1 MiB");
   PLX_FAILS (plx_machine_load ("/tmp/", error), PLX_ERROR_INPUT, "not a text of at most");
   ck_assert (g_file_set_contents (binary, "[machine]\n\xff\n", -1, NULL));
   PLX_FAILS (plx_machine_load (binary, error), PLX_ERROR_INPUT, "b.machine: not a text in UTF-8");
@@ -334,7 +348,8 @@ PLX_TEST_MAIN ("machine", a_machine_says_what_it_is, a_small_file_has_defaults,
                values_come_with_source_and_place, a_tick_is_a_millionth_where_no_seconds_are_counted,
                between_two_p_a_number_lies_on_the_line_over_log_p,
                beyond_the_p_of_the_file_a_value_is_refused_unless_extrapolated,
-               one_p_alone_is_extrapolated_as_it_is, what_is_wrong_in_a_file_is_said_with_its_line,
+               a_curve_is_that_of_the_nearer_p, one_p_alone_is_extrapolated_as_it_is,
+               what_is_wrong_in_a_file_is_said_with_its_line,
                names_and_files_that_are_not_there_are_refused, host_is_the_calibrated_machine,
                every_shipped_machine_is_named_as_its_file_and_says_where_it_is_from,
                published_machines_have_the_published_values)

@@ -203,7 +203,12 @@ END_TEST
 
 START_TEST (missing_parameters_are_all_named)
 {
-  g_autoptr (PlxMachine) machine = NULL;
+  g_autoptr (PlxMachine) machine = NULL, half = NULL;
+
+  PLX_OK (half = plx_machine_parse ("[machine]\nname = half\nunit = step\n[work]\nmap = 3\n", "x.machine",
+                                    error));
+  PLX_FAILS (plx_pricer_new ("bsp", NULL, half, 4, FALSE, error), PLX_ERROR_INPUT,
+             "machine half: [work] has map but no op; add op = ..");
 
   PLX_FAILS (plx_pricer_new ("bsp", NULL, NULL, 4, FALSE, error), PLX_ERROR_INPUT,
              "bsp: g, l are missing; give --model bsp:g=..,l=.. or --machine");

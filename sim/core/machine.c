@@ -140,29 +140,28 @@ number_of (const PlxMachine *machine, const char *section, const char *key, cons
     }
 }
 
-/* On the line through two points over log p; never below 0. What is no number must be the same at both. */
+/* On the line through two points over log p; never below 0. A curve is that of the nearer p; what else is
+ * no number must be the same at both. */
 static gboolean
 interpolate (const PlxMachine *machine, const char *section, const char *key, guint p, Point a, Point b,
              PlxMachineValue *value, GError **error)
 {
+  const double share = a.p == b.p ? 0 : log ((double) p / a.p) / log ((double) b.p / a.p);
   char buffer[G_ASCII_DTOSTR_BUF_SIZE];
   g_autofree char *where = g_strdup_printf ("%s and %s", a.entry->where, b.entry->where);
   double x, y;
 
-  give (value, a.entry);
-  if (strcmp (a.entry->text, b.entry->text) == 0)
+  give (value, share < 0.5 ? a.entry : b.entry);
+  if (strcmp (a.entry->text, b.entry->text) == 0 || strcmp (section, "work") == 0)
     return TRUE;
   if (!number_of (machine, section, key, a.entry, &x) || !number_of (machine, section, key, b.entry, &y))
     {
       g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT,
-                   "%s: [%s] %s: not a number, so it is not known for p = %u; "
-                   "take a p that the file has",
+                   "%s: [%s] %s: not a number, so it is not known for p = %u; take a p that the file has",
                    where, section, key, p);
       return FALSE;
     }
-  const double share = log ((double) p / a.p) / log ((double) b.p / a.p), z = x + share * (y - x);
-
-  plx_number_text (buffer, z > 0 ? z : 0);
+  plx_number_text (buffer, MAX (x + share * (y - x), 0));
   *value = (PlxMachineValue) { g_string_chunk_insert_const (machine->strings, buffer), a.entry->source,
                                g_string_chunk_insert_const (machine->strings, where) };
   return TRUE;

@@ -68,6 +68,13 @@ work_costs_read (const Sources *from, PlxWorkCosts *costs, GError **error)
         costs->of[c] = costs->of[PLX_OP];
     }
   plx_work_costs_settle (costs);
+  for (guint c = 0; c < PLX_N_CLASSES; c++)
+    if (found[c] == FOUND && found[PLX_OP] == ABSENT)
+      {
+        g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "machine %s: [work] has %s but no op; add op = ..",
+                     plx_machine_name (from->machine), plx_work_class_name (c));
+        return WRONG;
+      }
   return found[PLX_OP];
 }
 
