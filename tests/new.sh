@@ -39,6 +39,7 @@ Cflags: -I$source/include
 END
 PKG_CONFIG_PATH=$folder/pkgconfig:${PKG_CONFIG_PATH:-}
 PARALLAX_PLUGIN_PATH=
+unset MAKEFLAGS MFLAGS MAKELEVEL
 export PKG_CONFIG_PATH PARALLAX_PLUGIN_PATH
 
 is 'new model says the two commands that come next' "mine.c and Makefile are written. Next:
