@@ -71,7 +71,7 @@ predicts 'a repeated key' 2 'n: given twice' scan n=4 n=5 p=2
 predicts 'n = 0' 2 'above 0' scan n=0 p=2
 predicts 'n below 0' 2 'n: ' scan n=-4 p=2
 predicts 'n that is no number' 2 'n: ' scan n=many p=2
-predicts 'n that is too large says what it would need' 2 'cells alone would need 8.0' scan n=2^40 p=2
+predicts 'n that is too large says what it would need' 2 'would need 8' scan n=2^40 p=2
 predicts 'n that is no number of 64 bits' 2 'below 2^64' scan n=1e40 p=2
 predicts 'no p' 2 'p is missing' scan n=4
 predicts 'p = 0' 2 '1 to 1048576' scan n=4 p=0
