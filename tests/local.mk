@@ -2,10 +2,11 @@
 unit_tests = \
   tests/check-algorithms \
   tests/check-calibrate \
+  tests/check-engine \
   tests/check-expression \
+  tests/check-golden \
   tests/check-job \
   tests/check-machine \
-  tests/check-golden \
   tests/check-measure \
   tests/check-model-list \
   tests/check-models \
@@ -71,6 +72,8 @@ tests_check_measure_SOURCES = tests/check-measure.c
 tests_check_measure_CPPFLAGS = $(tests_cppflags)
 tests_check_algorithms_SOURCES = tests/check-algorithms.c
 tests_check_algorithms_CPPFLAGS = $(tests_cppflags)
+tests_check_engine_SOURCES = tests/check-engine.c tests/pricing.h
+tests_check_engine_CPPFLAGS = $(tests_cppflags)
 tests_check_golden_SOURCES = tests/check-golden.c tests/pricing.h
 tests_check_golden_CPPFLAGS = $(tests_cppflags)
 tests_check_models_SOURCES = tests/check-models.c tests/pricing.h

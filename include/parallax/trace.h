@@ -135,7 +135,7 @@ const PlxViolation *plx_trace_violations (const PlxTrace *trace, gsize *n);
 gboolean plx_trace_same_ops (const PlxTrace *a, const PlxTrace *b);
 /* Supersteps as models see them: of a trace without messages it is the trace itself; SEND and RECV are put into causal
  * supersteps (a receive belongs to the one after its send's). Computed once, borrowed. NULL with PLX_ERROR_INPUT when
- * the messages do not match. */
+ * the messages do not match, PLX_ERROR_FAILED when processors wait for each other, which the message names. */
 const PlxTrace *plx_trace_bulk (const PlxTrace *trace, GError **error);
 
 /* Building by hand or from another source. Operations come superstep by superstep; within one in any order of

@@ -221,6 +221,52 @@ follow (Follow *f, guint i)
   return f->at[i] > first;
 }
 
+/* The receive that processor i waits at, NULL when it has done all. */
+static const PlxOp *
+waits_at (const Follow *f, guint i)
+{
+  gsize n;
+  const PlxOp *ops = plx_trace_ops (f->trace, f->s, i, &n);
+
+  return f->at[i] < n ? &ops[f->at[i]] : NULL;
+}
+
+/* From processor i on along who waits for whom: ends with one that has done all, or in a circle. */
+static void
+report_waiting (const Follow *f, guint i, GError **error)
+{
+  g_autofree gboolean *met = g_new0 (gboolean, f->trace->p);
+  g_autoptr (GString) who = g_string_new (NULL);
+  const PlxOp *op;
+  guint from = i;
+
+  for (; (op = waits_at (f, from)) && !met[from]; from = op->peer)
+    {
+      met[from] = TRUE;
+      i = from;
+    }
+  if (!op)
+    {
+      op = waits_at (f, i);
+      g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT,
+                   "%s: superstep %u: processor %u waits for a message from %u with tag %u that is never sent; "
+                   "every RECV needs a SEND", f->trace->identity, f->s, i, op->peer, op->tag);
+      return;
+    }
+  i = from;
+  do
+    {
+      g_string_append_printf (who, who->len ? ", %u for one from %u with tag %u"
+                                            : "processor %u waits for a message from %u with tag %u",
+                              i, op->peer, op->tag);
+      i = op->peer;
+      op = waits_at (f, i);
+    }
+  while (i != from && who->len < 400);
+  g_set_error (error, PLX_ERROR, PLX_ERROR_FAILED, "%s: superstep %u: a deadlock: %s%s; somebody must send before "
+               "receiving", f->trace->identity, f->s, who->str, i != from ? ", ..." : "");
+}
+
 static gboolean
 follow_superstep (Follow *f, GError **error)
 {
@@ -235,18 +281,11 @@ follow_superstep (Follow *f, GError **error)
         moved |= follow (f, i);
     }
   for (guint i = 0; i < p; i++)
-    {
-      gsize n;
-      const PlxOp *ops = plx_trace_ops (f->trace, f->s, i, &n);
-
-      if (f->at[i] < n)
-        {
-          g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT,
-                       "%s: superstep %u: processor %u waits for a message from %u with tag %u that is never sent; "
-                       "every RECV needs a SEND", f->trace->identity, f->s, i, ops[f->at[i]].peer, ops[f->at[i]].tag);
-          return FALSE;
-        }
-    }
+    if (waits_at (f, i))
+      {
+        report_waiting (f, i, error);
+        return FALSE;
+      }
   return TRUE;
 }
 
