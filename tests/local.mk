@@ -31,6 +31,7 @@ command_tests = \
   tests/bad-input.sh \
   tests/golden.sh \
   tests/layers.sh \
+  tests/measure.sh \
   tests/new.sh \
   tests/style.sh \
   tests/trace.sh

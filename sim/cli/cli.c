@@ -16,6 +16,8 @@ volatile int plx_interrupted;
 /* In the order in which --help lists them. */
 static const PlxCommand *const commands[] = {
   &plx_command_predict,
+  &plx_command_measure,
+  &plx_command_calibrate,
   &plx_command_list,
   &plx_command_describe,
   &plx_command_new,

@@ -4,8 +4,10 @@ parallax_LDADD = libparallax.la
 libcore_la_SOURCES += \
   sim/cli/cli.c \
   sim/cli/cli.h \
+  sim/cli/cmd-calibrate.c \
   sim/cli/cmd-describe.c \
   sim/cli/cmd-list.c \
+  sim/cli/cmd-measure.c \
   sim/cli/cmd-new.c \
   sim/cli/cmd-predict.c \
   sim/cli/cmd-trace.c \

@@ -211,8 +211,9 @@ append_machine (GString *text, const PlxCalibration *c, const char *name)
     p = MAX (p, ((const PlxStudy *) c->studies->pdata[i])->p);
   g_string_append_printf (text, "[machine]\nname = %s\ntitle = %s\np = %u\nword = %u\nkind = real\nunit = s\n", name,
                           c->executor->title, p, WORD);
-  g_string_append_printf (text, "source = parallax calibrate, executor %s, %u passes, of which values are medians and intervals the "
-                          "spread\ndate = %s\n", c->executor->name, c->passes, date);
+  g_string_append_printf (text, "source = parallax calibrate, executor %s, %u passes: their medians, +- half their spread\n",
+                          c->executor->name, c->passes);
+  g_string_append_printf (text, "date = %s\n", date);
 }
 
 char *

@@ -335,6 +335,7 @@ judge_long_messages (PlxCalibration *c, const PlxStudy *study)
     return;
   add (c, &e, line.b);
   e.key = "L+2o";
+  e.unit = "ns";
   add (c, &e, line.a);
 }
 

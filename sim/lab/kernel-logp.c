@@ -6,7 +6,8 @@
 #include "sim/lab/kernel.h"
 
 #define ROUNDS 8
-#define DELAY 3000  /* dependent additions between two messages: about a microsecond, more than a gap */
+#define DELAYS 16   /* of the delay alone, in each round */
+#define DELAY 1000  /* dependent multiplications between two messages: about a microsecond, more than a gap */
 
 typedef struct {
   guint64 n;  /* messages before an answer */
@@ -15,14 +16,15 @@ typedef struct {
   char *buffer;
 } Ping;
 
-static void
+/* Slow instructions, so that a busy sibling thread does not change it; one copy of it in the program. */
+static __attribute__ ((noinline)) void
 delay (PlxProc *me)
 {
-  guint64 x = 1;
+  guint64 x = 3;
 
   for (guint i = 0; i < DELAY; i++)
     {
-      x += i;
+      x *= x;
       __asm__ volatile ("" : "+r" (x));
     }
   plx_work (me, PLX_CHAIN, DELAY, 0);
@@ -68,7 +70,7 @@ run_delay (PlxProc *me, const void *instance)
 {
   (void) instance;
   plx_label (me, "delays");
-  for (guint r = 0; r < ROUNDS; r++)
+  for (guint r = 0; r < ROUNDS * DELAYS; r++)
     delay (me);
 }
 
@@ -98,6 +100,13 @@ static const PlxAlgorithm algorithm = {
 };
 
 static void
+read_delay (const PlxKernel *kernel, const PlxSample *sample, double *values)
+{
+  (void) kernel;
+  values[0] = sample->total_s / (ROUNDS * DELAYS);
+}
+
+static void
 read_round (const PlxKernel *kernel, const PlxSample *sample, double *values)
 {
   (void) kernel;
@@ -124,6 +133,6 @@ plx_kernel_delay (guint p)
   PlxKernel *kernel = plx_kernel_new (&algorithm, 1, &ping, p);
 
   kernel->n_values = 1;
-  kernel->read = read_round;
+  kernel->read = read_delay;
   return kernel;
 }

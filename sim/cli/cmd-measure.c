@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: MIT */
+/* cmd-measure.c: `parallax measure`: how long an algorithm really takes. */
+#include "sim/cli/cli.h"
+#include "sim/cli/grid.h"
+#include "sim/lab/measure.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+static struct {
+  char *executor, *p, *machine, *precision, *samples, *time_limit;
+} given;
+
+static const GOptionEntry options[] = {
+  { "executor", 'x', 0, G_OPTION_ARG_STRING, &given.executor, "what runs it (threads)", "NAME" },
+  { "processors", 'p', 0, G_OPTION_ARG_STRING, &given.p, "how many, as p=1,2 would say; default: all cores", "LIST" },
+  { "machine", 'M', 0, G_OPTION_ARG_STRING, &given.machine, "whose L, o and g variants made for them take", "NAME" },
+  { "precision", 0, 0, G_OPTION_ARG_STRING, &given.precision,
+    "stop a cell when its median is known to this share (2%)", "SHARE" },
+  { "samples", 0, 0, G_OPTION_ARG_STRING, &given.samples, "of a cell, at most (100); at least 10 unless it is less", "N" },
+  { "time-limit", 0, 0, G_OPTION_ARG_STRING, &given.time_limit, "for all cells together (60 s)", "TIME" },
+  { NULL }
+};
+
+typedef struct {
+  const PlxCommon *common;
+  const PlxExecutor *executor;
+  PlxMachine *machine;
+  PlxSampling sampling;
+  GPtrArray *cells;  /* of PlxCell */
+} Measure;
+
+static void
+measure_clear (Measure *measure)
+{
+  g_clear_pointer (&measure->machine, plx_machine_free);
+  g_clear_pointer (&measure->cells, g_ptr_array_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Measure, measure_clear)
+
+/* ---- options ---- */
+
+/* A number above 0 and one of two endings. */
+static gboolean
+read_number (const char *option, const char *text, const char *ending, double factor, double *number, GError **error)
+{
+  char *end;
+  const double x = text ? g_ascii_strtod (text, &end) : 0;
+  g_autofree char *rest = text ? g_strstrip (g_strdup (end)) : NULL;
+
+  if (!text)
+    return TRUE;
+  if (end == text || !(x > 0 && x < 1e9) || (*rest && !g_str_equal (rest, ending)))
+    {
+      g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "%s: %s: not a number above 0, alone or followed by %s", option, text,
+                   ending);
+      return FALSE;
+    }
+  *number = *rest ? x * factor : x;
+  return TRUE;
+}
+
+static gboolean
+read_samples (PlxSampling *sampling, GError **error)
+{
+  guint64 n;
+
+  if (!given.samples)
+    return TRUE;
+  if (!plx_count_read (given.samples, &n, error))
+    {
+      g_prefix_error (error, "--samples: ");
+      return FALSE;
+    }
+  if (n < 1 || n > 1000000)
+    {
+      g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "--samples: %s: out of range; 1 to 1000000", given.samples);
+      return FALSE;
+    }
+  sampling->max_samples = (guint) n;
+  sampling->min_samples = MIN (sampling->min_samples, sampling->max_samples);
+  return TRUE;
+}
+
+static gboolean
+read_options (Measure *measure, const PlxCommon *common, GError **error)
+{
+  measure->common = common;
+  measure->sampling = (PlxSampling) PLX_SAMPLING_DEFAULT;
+  measure->sampling.seed = common->seed;
+  measure->cells = g_ptr_array_new_with_free_func ((GDestroyNotify) plx_cell_free);
+  measure->executor = plx_executor_find (given.executor ? given.executor : "threads", error);
+  if (!measure->executor || (given.machine && !(measure->machine = plx_machine_load (given.machine, error))))
+    return FALSE;
+  return read_number ("--precision", given.precision, "%", 0.01, &measure->sampling.precision, error)
+         && read_number ("--time-limit", given.time_limit, "s", 1, &measure->sampling.time_limit_s, error)
+         && read_samples (&measure->sampling, error);
+}
+
+/* ---- cells ---- */
+
+static gboolean
+add_cell (Measure *measure, const PlxAlgorithm *algorithm, const PlxVariant *variant, const PlxPoint *point,
+          GError **error)
+{
+  PlxJob *job = plx_job_new (algorithm, variant, point->settings, point->p, measure->common->seed, NULL,
+                             measure->machine, error);
+
+  if (job)
+    g_ptr_array_add (measure->cells, plx_cell_new (job, measure->executor));
+  return job != NULL;
+}
+
+/* Variants that cannot run with these parameters are left out, unless none can. */
+static gboolean
+add_variants (Measure *measure, const PlxAlgorithm *algorithm, const PlxPoint *point, GError **error)
+{
+  g_autoptr (GError) first = NULL;
+  const guint before = measure->cells->len;
+
+  for (const PlxVariant *variant = algorithm->variants; variant->name; variant++)
+    {
+      g_autoptr (GError) why = NULL;
+
+      if (add_cell (measure, algorithm, variant, point, &why))
+        continue;
+      plx_say (measure->common, "left out: %s", why->message);
+      if (!first)
+        first = g_steal_pointer (&why);
+    }
+  if (measure->cells->len > before)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&first));
+  return FALSE;
+}
+
+/* p is that of -p, else p=, else all cores. */
+static gboolean
+add_p (const Measure *measure, PlxSettings *settings, GError **error)
+{
+  g_autofree char *cores = g_strdup_printf ("%u", measure->executor->cores ());
+
+  if (given.p)
+    return plx_settings_add (settings, "p", given.p, "-p", error);
+  return plx_settings_get (settings, "p", NULL) || plx_settings_add (settings, "p", cores, "cores", error);
+}
+
+static gboolean
+read_cells (Measure *measure, char **words, GError **error)
+{
+  const PlxVariant *variant = NULL;
+  const PlxAlgorithm *algorithm;
+  g_autoptr (PlxSettings) settings = NULL;
+  g_autoptr (GPtrArray) grid = NULL;
+
+  if (!words[0])
+    {
+      g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "measure: no algorithm given; parallax list algorithms names them");
+      return FALSE;
+    }
+  algorithm = plx_algorithm_find (words[0], &variant, error);
+  settings = algorithm ? plx_words_settings (words + 1, error) : NULL;
+  if (!settings || !add_p (measure, settings, error) || !(grid = plx_grid_new (settings, NULL, error)))
+    return FALSE;
+  for (guint i = 0; i < grid->len; i++)
+    if (variant ? !add_cell (measure, algorithm, variant, grid->pdata[i], error)
+                : !add_variants (measure, algorithm, grid->pdata[i], error))
+      return FALSE;
+  return TRUE;
+}
+
+/* ---- while it runs ---- */
+
+static void
+show_progress (const PlxCommon *common, double done)
+{
+  static int shown = -1;
+  const int percent = (int) (100 * done);
+
+  if (common->quiet || percent == shown || !isatty (STDERR_FILENO))
+    return;
+  shown = percent;
+  fprintf (stderr, percent < 100 ? "\rmeasuring: %d %%" : "\r\033[K", percent);
+}
+
+static gboolean
+visited (PlxCell *cell, const PlxObservation *observation, double done, gpointer data, GError **error)
+{
+  const PlxCommon *common = data;
+
+  (void) cell;
+  show_progress (common, plx_interrupted ? 1 : done);
+  if (!plx_interrupted)
+    return TRUE;
+  g_set_error (error, PLX_ERROR, PLX_ERROR_FAILED, "interrupted after %u runs", observation->visit + 1);
+  return FALSE;
+}
+
+/* ---- results ---- */
+
+static char *
+flags_of (const PlxCell *cell, const PlxHost *host)
+{
+  g_autoptr (GStrvBuilder) flags = g_strv_builder_new ();
+  g_auto (GStrv) all = NULL;
+
+  if (cell->below_floor)
+    g_strv_builder_add (flags, "below floor");
+  if (cell->oversubscribed)
+    g_strv_builder_add (flags, "oversubscribed");
+  if (host->noisy)
+    g_strv_builder_add (flags, "noisy host");
+  all = g_strv_builder_end (flags);
+  return g_strjoinv ("; ", all);
+}
+
+static void
+add_row (PlxTable *table, const PlxCell *cell, const PlxHost *host)
+{
+  const PlxSummary *s = &cell->summary;
+  const double times[] = { s->min, s->q1, s->median, s->low, s->high, s->q3, s->p95, s->max };
+  g_autofree char *flags = flags_of (cell, host);
+
+  plx_table_row (table);
+  plx_table_text (table, cell->job->algorithm->name);
+  plx_table_text (table, cell->job->variant->name);
+  plx_table_count (table, cell->job->n);
+  plx_table_count (table, cell->job->p);
+  plx_table_text (table, cell->job->parameters);
+  plx_table_text (table, cell->executor->name);
+  for (guint i = 0; i < G_N_ELEMENTS (times); i++)
+    plx_table_number (table, times[i]);
+  plx_table_count (table, s->n);
+  plx_table_text (table, cell->stopped);
+  plx_table_text (table, flags);
+}
+
+static gboolean
+print_results (const Measure *measure, const PlxHost *host, GError **error)
+{
+  g_autoptr (PlxTable) table = plx_table_new ("algorithm,variant,n,p,parameters,executor,min_s,q1_s,median_s,low_s,high_s,"
+                                              "q3_s,p95_s,max_s,samples,stopped,flags");
+  g_autofree char *text = NULL;
+
+  for (guint i = 0; i < measure->cells->len; i++)
+    add_row (table, measure->cells->pdata[i], host);
+  text = plx_table_print (table, measure->common->format);
+  if (measure->common->verbose)
+    plx_say (measure->common, "clock: step %.0f ns, %.0f ns a reading; stamps: %.0f ns a superstep; canaries drift by %.1f %%",
+             host->clock_step_s * 1e9, host->clock_cost_s * 1e9, host->stamp_cost_s * 1e9, host->drift * 100);
+  return plx_print (measure->common, text, error);
+}
+
+static int
+run (char **words, const PlxCommon *common, GError **error)
+{
+  g_auto (Measure) measure = { 0 };
+  g_autoptr (GError) interrupted = NULL;
+  PlxHost host;
+
+  if (!read_options (&measure, common, error) || !read_cells (&measure, words, error))
+    return PLX_ERROR_INPUT;
+  if (!plx_measure ((PlxCell *const *) measure.cells->pdata, measure.cells->len, &measure.sampling, &host, visited,
+                    (gpointer) common, &interrupted)
+      && !plx_interrupted)
+    {
+      g_propagate_error (error, g_steal_pointer (&interrupted));
+      return PLX_ERROR_FAILED;
+    }
+  if (!print_results (&measure, &host, error))
+    return PLX_ERROR_FAILED;
+  if (interrupted)
+    g_propagate_error (error, g_steal_pointer (&interrupted));
+  return 0;
+}
+
+const PlxCommand plx_command_measure = {
+  .name = "measure",
+  .arguments = "ALGORITHM[.VARIANT] [KEY=VALUE...]",
+  .summary = "how long an algorithm really takes",
+  .help = "Values may sweep: n=2^10..2^20*4. All cells are visited in turn, in random order; each sample is one run on fresh\n"
+          "input, its result checked. A cell stops at 10 samples or later, when the 95 % interval of its median (low, high)\n"
+          "is narrow enough, or when time or count runs out; \"stopped\" says which. Medians under 10 us are below the floor,\n"
+          "more processors than cores oversubscribed: neither says how good a model is.\n\n"
+          "Example:\n  parallax measure scan.two-level n=2^12..2^20*16 -p 1,2",
+  .options = options,
+  .run = run,
+};
