@@ -11,6 +11,7 @@ unit_tests = \
   tests/check-model-list \
   tests/check-models \
   tests/check-param \
+  tests/check-properties \
   tests/check-record \
   tests/check-registry \
   tests/check-statistics \
@@ -75,6 +76,8 @@ tests_check_algorithms_SOURCES = tests/check-algorithms.c
 tests_check_algorithms_CPPFLAGS = $(tests_cppflags)
 tests_check_engine_SOURCES = tests/check-engine.c tests/pricing.h
 tests_check_engine_CPPFLAGS = $(tests_cppflags)
+tests_check_properties_SOURCES = tests/check-properties.c tests/pricing.h
+tests_check_properties_CPPFLAGS = $(tests_cppflags)
 tests_check_golden_SOURCES = tests/check-golden.c tests/pricing.h
 tests_check_golden_CPPFLAGS = $(tests_cppflags)
 tests_check_models_SOURCES = tests/check-models.c tests/pricing.h
