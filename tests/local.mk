@@ -14,6 +14,7 @@ unit_tests = \
   tests/check-properties \
   tests/check-record \
   tests/check-registry \
+  tests/check-scenario \
   tests/check-statistics \
   tests/check-table \
   tests/check-threads \
@@ -89,3 +90,5 @@ tests_check_threads_CPPFLAGS = $(tests_cppflags)
 
 tests_check_calibrate_SOURCES = tests/check-calibrate.c
 tests_check_calibrate_CPPFLAGS = $(tests_cppflags)
+tests_check_scenario_SOURCES = tests/check-scenario.c
+tests_check_scenario_CPPFLAGS = $(tests_cppflags)

@@ -7,7 +7,11 @@ libcore_la_SOURCES += \
   sim/lab/canary.h \
   sim/lab/clock.c \
   sim/lab/clock.h \
+  sim/lab/csv.c \
+  sim/lab/csv.h \
   sim/lab/file.c \
+  sim/lab/grid.c \
+  sim/lab/grid.h \
   sim/lab/kernel-bsp.c \
   sim/lab/kernel-logp.c \
   sim/lab/kernel-work.c \
@@ -19,6 +23,10 @@ libcore_la_SOURCES += \
   sim/lab/model-list.h \
   sim/lab/plot.c \
   sim/lab/plot.h \
+  sim/lab/results.c \
+  sim/lab/results.h \
+  sim/lab/samples.c \
+  sim/lab/samples.h \
   sim/lab/scenario.c \
   sim/lab/scenario.h \
   sim/lab/statistics.c \
