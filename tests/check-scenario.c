@@ -130,7 +130,6 @@ static const struct { const char *text, *message; } mistakes[] = {
   { HEAD TAIL, "x.scn: no algorithm" },
   { HEAD SCAN, "x.scn: no model" },
   { HEAD "[algorithm scan]\nn = 8\n" TAIL, "x.scn: [algorithm scan] has no p" },
-  { HEAD "[algorithm scan]\np = 8\n" TAIL, "x.scn: [algorithm scan] has no n" },
 };
 
 START_TEST (every_mistake_is_named_with_its_line)
