@@ -55,54 +55,82 @@ plx_schema_is_free (const char *section)
   return strcmp (section, "network") == 0 || strcmp (section, "noise") == 0;
 }
 
-/* Names of all sections, or of one's keys when @section is not NULL; borrowed. */
+/* What a model reads from its own section: work comes from [work], word and tick from [machine]. */
+static gboolean
+is_own (const PlxParam *param)
+{
+  return (param->flags & PLX_TYPE_MASK) != PLX_WORK_COSTS && strcmp (param->name, "word") != 0
+         && strcmp (param->name, "tick") != 0;
+}
+
+static void
+add_new (GPtrArray *names, const char *name)
+{
+  if (!g_ptr_array_find_with_equal_func (names, name, g_str_equal, NULL))
+    g_ptr_array_add (names, (gpointer) name);
+}
+
+/* Borrowed names, NULL-terminated. */
 static GPtrArray *
-names_of (const char *section)
+section_names (void)
 {
   GPtrArray *names = g_ptr_array_new ();
   guint n;
   const PlxModel *const *models = plx_models (&n);
 
   for (guint i = 0; i < G_N_ELEMENTS (sections); i++)
-    if (!section)
-      g_ptr_array_add (names, (gpointer) sections[i].name);
-    else if (strcmp (sections[i].name, section) == 0)
-      for (const PlxParam *param = sections[i].params; param && param->name; param++)
-        g_ptr_array_add (names, (gpointer) param->name);
+    add_new (names, sections[i].name);
   for (guint i = 0; i < n; i++)
-    if (!section && models[i]->section)
-      g_ptr_array_add (names, (gpointer) models[i]->section);
-    else if (section && g_strcmp0 (models[i]->section, section) == 0)
-      for (const PlxParam *param = models[i]->params; param && param->name; param++)
-        g_ptr_array_add (names, (gpointer) param->name);
+    if (models[i]->section)
+      add_new (names, models[i]->section);
   g_ptr_array_add (names, NULL);
   return names;
 }
 
-/* Whether the name is among them; if not, says which is near. */
-static gboolean
-check_name (const char *what, const char *name, const char *section, GError **error)
+static GPtrArray *
+key_names (const char *section)
 {
-  g_autoptr (GPtrArray) names = names_of (section);
-  g_autofree char *hint = NULL;
+  GPtrArray *names = g_ptr_array_new ();
+  guint n;
+  const PlxModel *const *models = plx_models (&n);
 
-  if (g_strv_contains ((const char *const *) names->pdata, name))
-    return TRUE;
-  hint = plx_nearest_hint (name, (const char *const *) names->pdata);
+  for (guint i = 0; i < G_N_ELEMENTS (sections); i++)
+    if (strcmp (sections[i].name, section) == 0)
+      for (const PlxParam *param = sections[i].params; param && param->name; param++)
+        add_new (names, param->name);
+  for (guint i = 0; i < n; i++)
+    if (g_strcmp0 (models[i]->section, section) == 0)
+      for (const PlxParam *param = models[i]->params; param && param->name; param++)
+        if (is_own (param))
+          add_new (names, param->name);
+  g_ptr_array_add (names, NULL);
+  return names;
+}
+
+static void
+fail_unknown (GError **error, const char *what, const char *name, const GPtrArray *names)
+{
+  g_autofree char *hint = plx_nearest_hint (name, (const char *const *) names->pdata);
+
   g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "unknown %s%s", what, hint);
-  return FALSE;
 }
 
 gboolean
 plx_schema_has_section (const char *section, GError **error)
 {
-  return check_name ("section", section, NULL, error);
+  g_autoptr (GPtrArray) names = section_names ();
+
+  if (g_strv_contains ((const char *const *) names->pdata, section))
+    return TRUE;
+  fail_unknown (error, "section", section, names);
+  return FALSE;
 }
 
 const PlxParam *
 plx_schema_find (const char *section, const char *key, GError **error)
 {
   const PlxParam *param = NULL;
+  g_autoptr (GPtrArray) names = NULL;
   guint n;
   const PlxModel *const *models = plx_models (&n);
 
@@ -112,9 +140,11 @@ plx_schema_find (const char *section, const char *key, GError **error)
   for (guint i = 0; i < n && !param; i++)
     if (g_strcmp0 (models[i]->section, section) == 0)
       param = plx_param_find (models[i]->params, key);
-  if (!param)
-    check_name ("key", key, section, error);
-  return param;
+  if (param && (is_own (param) || strcmp (section, "work") == 0))
+    return param;
+  names = key_names (section);
+  fail_unknown (error, "key", key, names);
+  return NULL;
 }
 
 gboolean
