@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* machine.h: what a machine file may hold, for its reader. Errors say only what is wrong and what would be right. */
+/* machine.h: what a machine file may hold, for its reader. Errors say only what is wrong and what would
+ * be right. */
 #pragma once
 
 #include "sim/core/param.h"
@@ -7,7 +8,7 @@
 /* [network], [noise]: any key, any text. */
 gboolean plx_schema_is_free (const char *section);
 gboolean plx_schema_has_section (const char *section, GError **error);
-/* The parameter behind a key; @scratch of plx_schema_read. NULL with an error when there is none. */
+/* The parameter behind a key. NULL with an error when there is none. */
 const PlxParam *plx_schema_find (const char *section, const char *key, GError **error);
 
 /* A value of whatever type, read only to see whether it is good. */
