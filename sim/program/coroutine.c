@@ -12,12 +12,23 @@
 #include <parallax/error.h>
 #include <sys/mman.h>
 
-#if defined (__SANITIZE_ADDRESS__)
-#define WITH_ASAN 1
-#elif defined (__has_feature)
-#if __has_feature (address_sanitizer)
+#ifndef __has_feature
+#define __has_feature(x) 0
+#endif
+#if defined (__SANITIZE_ADDRESS__) || __has_feature (address_sanitizer)
 #define WITH_ASAN 1
 #endif
+#if defined (__SANITIZE_THREAD__) || __has_feature (thread_sanitizer)
+#define WITH_TSAN 1
+#endif
+
+#ifdef WITH_TSAN
+#include <sanitizer/tsan_interface.h>
+#else
+#define __tsan_get_current_fiber() NULL
+#define __tsan_create_fiber(flags) NULL
+#define __tsan_destroy_fiber(fiber) ((void) 0)
+#define __tsan_switch_to_fiber(fiber, flags) ((void) 0)
 #endif
 
 #ifdef WITH_ASAN
@@ -26,6 +37,7 @@
 #else
 #define __sanitizer_start_switch_fiber(fake, bottom, size) ((void) (fake))
 #define __sanitizer_finish_switch_fiber(fake, bottom, size) ((void) (fake))
+#undef ASAN_UNPOISON_MEMORY_REGION
 #define ASAN_UNPOISON_MEMORY_REGION(address, size) ((void) 0)
 #endif
 
@@ -46,6 +58,8 @@ struct PlxStacks {
   gpointer argument;
   const void *main_bottom;    /* of the resumer's stack, as AddressSanitizer sees it */
   gsize main_size;
+  gpointer main_fiber;        /* and all stacks, as ThreadSanitizer sees them; NULL without it */
+  gpointer *fibers;           /* [n] */
 };
 
 static _Thread_local PlxStacks *beginning;
@@ -56,7 +70,14 @@ stacks_free (gpointer data)
   PlxStacks *stacks = data;
 
   if (stacks->base)
-    munmap (stacks->base, (gsize) stacks->n * PLX_STACK_BYTES);
+    {
+      ASAN_UNPOISON_MEMORY_REGION (stacks->base, (gsize) stacks->n * PLX_STACK_BYTES);
+      for (guint i = 0; i < stacks->n; i++)
+        if (stacks->fibers[i])
+          __tsan_destroy_fiber (stacks->fibers[i]);
+      munmap (stacks->base, (gsize) stacks->n * PLX_STACK_BYTES);
+    }
+  g_free (stacks->fibers);
   g_free (stacks);
 }
 
@@ -84,6 +105,7 @@ map_stacks (PlxStacks *stacks, guint n, GError **error)
   madvise (base, bytes, MADV_NOHUGEPAGE);
   stacks->base = base;
   stacks->n = n;
+  stacks->fibers = g_new0 (gpointer, n);
   for (guint i = 0; i < MIN (n, GUARDED); i++)
     {
       mprotect (stack_bottom (stacks, i), PAGE, PROT_NONE);
@@ -219,11 +241,15 @@ plx_stacks_resume (PlxStacks *stacks, guint i, gpointer *context, void (*entry) 
     {
       ASAN_UNPOISON_MEMORY_REGION (stack_bottom (stacks, i), PLX_STACK_BYTES);
       *context = new_context (stacks, i);
+      if (!stacks->fibers[i])
+        stacks->fibers[i] = __tsan_create_fiber (0);
+      stacks->main_fiber = __tsan_get_current_fiber ();
       stacks->entry = entry;
       stacks->argument = argument;
       beginning = stacks;
     }
   __sanitizer_start_switch_fiber (&fake, stack_bottom (stacks, i), PLX_STACK_BYTES);
+  __tsan_switch_to_fiber (stacks->fibers[i], 0);
   plx_stack_switch (&stacks->main, *context);
   __sanitizer_finish_switch_fiber (fake, NULL, NULL);
 }
@@ -234,6 +260,7 @@ plx_stacks_suspend (PlxStacks *stacks, gpointer *context, gboolean last)
   gpointer fake = NULL;
 
   __sanitizer_start_switch_fiber (last ? NULL : &fake, stacks->main_bottom, stacks->main_size);
+  __tsan_switch_to_fiber (stacks->main_fiber, 0);
   plx_stack_switch (context, stacks->main);
   __sanitizer_finish_switch_fiber (fake, NULL, NULL);
 }

@@ -51,7 +51,7 @@ check_memory (PlxProc *me, const PlxArraySpec *spec)
       || __builtin_mul_overflow (bytes, parts, &bytes) || __builtin_add_overflow (bytes, world->bytes, &bytes)
       || bytes > memory)
     {
-      g_mutex_unlock (&world->lock);
+      pthread_mutex_unlock (&world->lock);
       plx_proc_fail (me, "plx_array", NULL, "'%s' of %" G_GUINT64_FORMAT " cells does not fit into this machine's "
                      "memory of %" G_GUINT64_FORMAT " MiB; take a smaller n or p", spec->name, spec->n, memory >> 20);
     }
@@ -65,14 +65,14 @@ plx_array_new (PlxProc *me, const PlxArraySpec *spec)
 
   plx_proc_require (me, PLX_PREPARE, "plx_array");
   check_spec (me, spec);
-  g_mutex_lock (&world->lock);
+  pthread_mutex_lock (&world->lock);
   if (me->n_arrays == world->arrays->len)
     {
       check_memory (me, spec);
       g_ptr_array_add (world->arrays, plx_array_make (spec, me->n_arrays, world->p));
     }
   PlxArray *array = g_ptr_array_index (world->arrays, me->n_arrays);
-  g_mutex_unlock (&world->lock);
+  pthread_mutex_unlock (&world->lock);
 
   if (!plx_array_fits (array, spec))
     plx_proc_fail (me, "plx_array", NULL, "'%s' where another processor made '%s'; all must make the same arrays in "

@@ -5,6 +5,7 @@
 #include "sim/program/array.h"
 #include "sim/program/job.h"
 
+#include <pthread.h>
 #include <stdatomic.h>
 
 typedef enum { PLX_PREPARE = 1, PLX_FILL = 2, PLX_RUN = 4, PLX_CHECK = 8 } PlxPhase;
@@ -23,7 +24,7 @@ typedef struct {
   guint64 seed;              /* of the run under way */
   guint64 mixed_seed;        /* the same, mixed */
   GPtrArray *arrays;         /* of PlxArray; grows in prepare, under the lock */
-  GMutex lock;
+  pthread_mutex_t lock;
   guint64 bytes;             /* of all arrays */
   guchar *instances;         /* [p] of instance_size bytes each */
   gsize instance_size;       /* rounded up to 64 bytes */

@@ -16,7 +16,7 @@
 static PlxThread *
 thread_of (PlxProc *me)
 {
-  return (PlxThread *) me;
+  return (PlxThread *) (gpointer) me;
 }
 
 G_GNUC_NORETURN static void

@@ -7,7 +7,6 @@
 #include "sim/program/proc.h"
 #include "sim/program/threads.h"
 
-#include <pthread.h>
 #include <setjmp.h>
 #include <time.h>
 
@@ -49,8 +48,8 @@ struct PlxThreads {
   gsize row;              /* p rounded up to whole cache lines */
   PlxMailbox *mail;       /* [p][p]: by destination, source */
   _Atomic gint64 deadline;
-  GMutex lock;            /* of what follows: the pool */
-  GCond called, done;
+  pthread_mutex_t lock;   /* of what follows: the pool */
+  pthread_cond_t called, done;
   guint64 call;           /* how many there were */
   guint n_busy;
   gboolean closing;

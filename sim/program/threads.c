@@ -91,21 +91,21 @@ serve (gpointer data)
   guint64 calls = 0;
 
   pin (t->proc.pid, threads->world.p);
-  g_mutex_lock (&threads->lock);
+  pthread_mutex_lock (&threads->lock);
   for (;;)
     {
       while (threads->call == calls && !threads->closing)
-        g_cond_wait (&threads->called, &threads->lock);
+        pthread_cond_wait (&threads->called, &threads->lock);
       if (threads->closing)
         break;
       calls = threads->call;
-      g_mutex_unlock (&threads->lock);
+      pthread_mutex_unlock (&threads->lock);
       answer (t);
-      g_mutex_lock (&threads->lock);
+      pthread_mutex_lock (&threads->lock);
       if (--threads->n_busy == 0)
-        g_cond_signal (&threads->done);
+        pthread_cond_signal (&threads->done);
     }
-  g_mutex_unlock (&threads->lock);
+  pthread_mutex_unlock (&threads->lock);
   return NULL;
 }
 
@@ -148,13 +148,13 @@ call (PlxThreads *threads, PlxPhase phase, guint64 seed, gboolean counting, GErr
 {
   plx_world_begin (&threads->world, phase, seed, counting);
   reset (threads);
-  g_mutex_lock (&threads->lock);
+  pthread_mutex_lock (&threads->lock);
   threads->call++;
   threads->n_busy = threads->world.p;
-  g_cond_broadcast (&threads->called);
+  pthread_cond_broadcast (&threads->called);
   while (threads->n_busy > 0)
-    g_cond_wait (&threads->done, &threads->lock);
-  g_mutex_unlock (&threads->lock);
+    pthread_cond_wait (&threads->done, &threads->lock);
+  pthread_mutex_unlock (&threads->lock);
   return !plx_world_failed (&threads->world, error);
 }
 
@@ -212,9 +212,9 @@ init (PlxThreads *threads, const PlxJob *job)
     plx_mailbox_init (&threads->mail[k]);
   for (guint i = 0; i < p; i++)
     init_thread (threads, i);
-  g_mutex_init (&threads->lock);
-  g_cond_init (&threads->called);
-  g_cond_init (&threads->done);
+  pthread_mutex_init (&threads->lock, NULL);
+  pthread_cond_init (&threads->called, NULL);
+  pthread_cond_init (&threads->done, NULL);
 }
 
 static gboolean
@@ -258,10 +258,10 @@ plx_threads_close (PlxThreads *threads)
 {
   const gsize p = threads->world.p;
 
-  g_mutex_lock (&threads->lock);
+  pthread_mutex_lock (&threads->lock);
   threads->closing = TRUE;
-  g_cond_broadcast (&threads->called);
-  g_mutex_unlock (&threads->lock);
+  pthread_cond_broadcast (&threads->called);
+  pthread_mutex_unlock (&threads->lock);
   for (guint i = 0; i < threads->n_started; i++)
     pthread_join (plx_threads_thread (threads, i)->id, NULL);
 
@@ -279,9 +279,9 @@ plx_threads_close (PlxThreads *threads)
   free (threads->messages);
   plx_barrier_clear (&threads->barrier);
   plx_world_clear (&threads->world);
-  g_mutex_clear (&threads->lock);
-  g_cond_clear (&threads->called);
-  g_cond_clear (&threads->done);
+  pthread_mutex_destroy (&threads->lock);
+  pthread_cond_destroy (&threads->called);
+  pthread_cond_destroy (&threads->done);
   free (threads);
 }
 

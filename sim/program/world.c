@@ -26,7 +26,7 @@ plx_world_init (PlxWorld *world, const PlxRuntime *runtime, const PlxJob *job, g
 
   *world = (PlxWorld) { .runtime = runtime, .job = job, .p = job->p, .phase = PLX_PREPARE, .proc_size = proc_size };
   world->arrays = g_ptr_array_new_with_free_func ((GDestroyNotify) plx_array_free);
-  g_mutex_init (&world->lock);
+  pthread_mutex_init (&world->lock, NULL);
   world->instance_size = MAX ((size + 63) & ~(gsize) 63, 64);
   world->instances = alloc_zeroed (world->p * world->instance_size);
   world->procs = alloc_zeroed (world->p * proc_size);
@@ -61,7 +61,7 @@ plx_world_clear (PlxWorld *world)
   free (world->procs);
   free (world->instances);
   g_ptr_array_unref (world->arrays);
-  g_mutex_clear (&world->lock);
+  pthread_mutex_destroy (&world->lock);
   g_free (atomic_load (&world->message));
 }
 
