@@ -1,2 +1,6 @@
 EXTRA_DIST += \
+  docs/dependencies.md \
+  docs/formats.md \
+  docs/models.md \
+  docs/program-interface.md \
   docs/trace-format.md

@@ -30,6 +30,7 @@ TESTS += $(command_tests)
 
 # Shell tests of whole commands.
 command_tests = \
+  tests/documents.sh \
   tests/bad-input.sh \
   tests/golden.sh \
   tests/layers.sh \

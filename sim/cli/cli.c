@@ -25,7 +25,7 @@ static const PlxCommand *const commands[] = {
   NULL
 };
 
-/* The common options as they were given. */
+/* The options of every subcommand as they were given. */
 typedef struct {
   char *format, *output, *seed, *color;
   char **plugins;
@@ -44,7 +44,7 @@ given_clear (Given *given)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Given, given_clear)
 
 static void
-add_common_options (GOptionContext *context, Given *given)
+add_options (GOptionContext *context, const GOptionEntry *own, Given *given)
 {
   const GOptionEntry entries[] = {
     { "format", 0, 0, G_OPTION_ARG_STRING, &given->format, "how results are printed: table, csv or json", "FORMAT" },
@@ -58,8 +58,10 @@ add_common_options (GOptionContext *context, Given *given)
     { "help", 'h', 0, G_OPTION_ARG_NONE, &given->help, "this text", NULL },
     { NULL }
   };
-  GOptionGroup *group = g_option_group_new ("common", "Common options:", NULL, NULL, NULL);
+  GOptionGroup *group = g_option_group_new ("options", "", "", NULL, NULL);
 
+  if (own)
+    g_option_group_add_entries (group, own);
   g_option_group_add_entries (group, entries);
   g_option_context_set_main_group (context, group);
 }
@@ -117,9 +119,7 @@ option_context (const PlxCommand *command, Given *given)
   g_option_context_set_help_enabled (context, FALSE);
   g_option_context_set_summary (context, command->summary);
   g_option_context_set_description (context, command->help);
-  add_common_options (context, given);
-  if (command->options)
-    g_option_context_add_main_entries (context, command->options, NULL);
+  add_options (context, command->options, given);
   return context;
 }
 

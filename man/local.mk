@@ -1,0 +1,3 @@
+dist_man_MANS += \
+  man/parallax-scenario.5 \
+  man/parallax.1

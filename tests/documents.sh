@@ -1,0 +1,121 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# documents.sh: every `$ parallax` in a fenced block of the documents runs and prints what stands below it. TAP.
+#
+# Other lines that begin with `$ ` are not run, but for `$ make` and `$ cat`. A line `...` stands for any lines. After
+# ```measured numbers may be others; after ```example nothing is run, since it would take long or needs an installation.
+set -u
+build=$(cd "${top_builddir:-.}" && pwd)
+source=$(cd "${top_srcdir:-.}" && pwd)
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+mkdir "$folder/pkgconfig" "$folder/work" "$folder/cases" "$folder/bin"
+ln -s "$build/parallax" "$folder/bin/parallax"
+cat > "$folder/pkgconfig/parallax.pc" <<END
+Name: parallax
+Description: not installed
+Version: 0
+Requires: glib-2.0
+Cflags: -I$source/include
+END
+PATH=$folder/bin:$PATH
+PKG_CONFIG_PATH=$folder/pkgconfig:${PKG_CONFIG_PATH:-}
+PARALLAX_PLUGIN_PATH=
+HOME=$folder
+XDG_DATA_HOME=$folder/data
+LC_ALL=C.UTF-8
+export PATH PKG_CONFIG_PATH PARALLAX_PLUGIN_PATH HOME XDG_DATA_HOME LC_ALL
+unset MAKEFLAGS MFLAGS MAKELEVEL
+n=0
+
+# split FILE: its commands into cases/NNN.command, what should come of them into .want, how to compare into .how
+split ()
+{
+  rm -f "$folder"/cases/*
+  awk -v to="$folder/cases" '
+    /^```/ { fenced = !fenced; how = substr ($0, 4); case_name = ""; next }
+    !fenced || how == "example" { next }
+    /^\$ / {
+      case_name = ""
+      if ($2 !~ /^(parallax|make|cat)$/) next
+      case_name = sprintf ("%s/%03d", to, ++n)
+      print substr ($0, 3) > (case_name ".command")
+      print $2, how > (case_name ".how")
+      printf "" > (case_name ".want")
+      next
+    }
+    case_name { print > (case_name ".want") }' "$1"
+}
+
+# alike WANT GOT [measured]: lines are the same; `...` is any number of lines
+alike ()
+{
+  awk -v loose="${3:-}" '
+    function plain (s) {
+      if (loose != "") { gsub (/[0-9][0-9.e+-]*/, "N", s); gsub (/ +(ns|us|ms|s) /, " U ", s); gsub (/[ -]+/, " ", s) }
+      return s
+    }
+    NR == FNR { want[++n] = plain ($0); next }
+    { got[++m] = plain ($0) }
+    END {
+      for (i = j = 1; i <= n; i++)
+        if (want[i] == "...") {
+          if (i == n) exit 0
+          while (j <= m && got[j] != want[i + 1]) j++
+        } else if (got[j++] != want[i]) exit 1
+      exit j != m + 1
+    }' "$1" "$2"
+}
+
+# run_cases FILE: all of them in one fresh folder, in order
+run_cases ()
+{
+  rm -rf "$folder/work"
+  mkdir "$folder/work"
+  for case in "$folder"/cases/*.command; do
+    [ -e "$case" ] || continue
+    name=${case%.command}
+    read -r program how < "$name.how"
+    (cd "$folder/work" && sh "$case") > "$name.got" 2>&1
+    n=$((n + 1))
+    if [ "$program" = make ] || alike "$name.want" "$name.got" "$how"; then
+      echo "ok $n - $1: $(cat "$case")"
+    else
+      echo "not ok $n - $1: $(cat "$case")"
+      diff "$name.want" "$name.got" | sed 's/^/# /'
+    fi
+  done
+}
+
+for document in README.md CONTRIBUTING.md docs/models.md docs/formats.md docs/program-interface.md; do
+  split "$source/$document"
+  run_cases "$document"
+done
+
+# The manual pages: every line `$ parallax` of an example runs; its output is not shown there.
+for page in man/parallax.1 man/parallax-scenario.5; do
+  sed -n '/^\.EX/,/^\.EE/p' "$source/$page" | sed -n 's/^\$ parallax/parallax/p' | sed 's/\\-/-/g; s/\\(aq/'"'"'/g' \
+    > "$folder/commands"
+  while read -r command; do
+    n=$((n + 1))
+    if (cd "$folder/work" && sh -c "$command") > "$folder/got" 2>&1 < /dev/null; then
+      echo "ok $n - $page: $command"
+    else
+      echo "not ok $n - $page: $command"
+      sed 's/^/# /' "$folder/got"
+    fi
+  done < "$folder/commands"
+done
+
+# Every subcommand has its place in the manual page and in the completions.
+for command in $("$build/parallax" --help | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p'); do
+  for file in man/parallax.1 completions/parallax.bash; do
+    n=$((n + 1))
+    if grep -qw "$command" "$source/$file"; then
+      echo "ok $n - $file knows $command"
+    else
+      echo "not ok $n - $file knows $command"
+    fi
+  done
+done
+echo "1..$n"
