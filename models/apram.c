@@ -106,25 +106,54 @@ static void
 note_broken_rule (const Apram *m, const PlxTrace *trace, PlxTiming *timing)
 {
   static const char *const names[] = { "none", "exclusive", "no-conflict", "no-raw" };
-  const char *first = NULL;
-  guint n = 0, at = 0;
+  guint n = 0, first = 0;
 
   for (guint s = 0; s < plx_trace_n_supersteps (trace); s++)
-    {
-      const char *broken = broken_rule (m, plx_trace_superstep (trace, s));
+    if (broken_rule (m, plx_trace_superstep (trace, s)) && n++ == 0)
+      first = s;
+  if (n == 0)
+    return;
 
-      if (!broken)
-        continue;
-      if (n++ == 0)
+  const PlxSuperstep *step = plx_trace_superstep (trace, first);
+  plx_timing_note (timing, "violates phase_rule = %s in %u superstep%s, first in %u \"%s\": %s",
+                   names[m->phase_rule], n, n > 1 ? "s" : "", first, step->label,
+                   broken_rule (m, step));
+}
+
+/* What the longest processor needs between two barriers; which it is goes to @longest. */
+static PlxCost
+find_longest (const Apram *m, const PlxLoads *loads, guint *longest)
+{
+  PlxCost cost = { .compute = 0 };
+
+  *longest = 0;
+  for (guint i = 0; i < loads->p; i++)
+    {
+      const PlxLoad *load = &loads->of[i];
+      const double reads = access_time (m, load->reads), writes = access_time (m, load->writes);
+      const PlxCost mine = { .compute = plx_load_work (load, &m->t),
+                             .communicate = reads + writes };
+
+      if (plx_cost_total (mine) > plx_cost_total (cost))
         {
-          first = broken;
-          at = s;
+          cost = mine;
+          *longest = i;
         }
     }
-  if (n > 0)
-    plx_timing_note (timing, "violates phase_rule = %s in %u superstep%s, first in %u \"%s\": %s",
-                     names[m->phase_rule], n, n > 1 ? "s" : "", at,
-                     plx_trace_superstep (trace, at)->label, first);
+  return cost;
+}
+
+static void
+explain (const PlxLoads *loads, guint longest, PlxCost cost, guint barriers, double B,
+         PlxTiming *timing)
+{
+  const PlxLoad *load = &loads->of[longest];
+
+  plx_timing_explain (timing, loads->s,
+                      "w + R (reads) + R (writes) + %u B = %.10g + R (%" G_GUINT64_FORMAT ") + R (%"
+                      G_GUINT64_FORMAT ") + %u x %.10g = %.10g; the longest processor is %u",
+                      barriers, cost.compute, load->reads, load->writes, barriers, B,
+                      plx_cost_total (cost), longest);
 }
 
 static gboolean
@@ -142,33 +171,14 @@ price (const void *instance, const PlxTrace *trace, PlxTiming *timing, GError **
   note_broken_rule (m, trace, timing);
   while (plx_loads_next (loads))
     {
-      PlxCost cost = { .compute = 0 };
-      guint longest = 0;
-
-      for (guint i = 0; i < loads->p; i++)
-        {
-          const PlxLoad *load = &loads->of[i];
-          const PlxCost mine = { .compute = plx_load_work (load, &m->t),
-                                 .communicate = access_time (m, load->reads)
-                                                + access_time (m, load->writes) };
-
-          if (plx_cost_total (mine) > plx_cost_total (cost))
-            {
-              cost = mine;
-              longest = i;
-            }
-        }
+      guint longest;
+      PlxCost cost = find_longest (m, loads, &longest);
       const guint barriers = loads->step->sync ? 1 + loads->step->raw : loads->sends;
 
       cost.synchronise = barriers * B;
       plx_timing_add (timing, loads->s, longest, cost);
       if (timing->explanation)
-        plx_timing_explain (timing, loads->s,
-                            "w + R (reads) + R (writes) + %u B = %.10g + R (%" G_GUINT64_FORMAT
-                            ") + R (%" G_GUINT64_FORMAT
-                            ") + %u x %.10g = %.10g; the longest processor is %u",
-                            barriers, cost.compute, loads->of[longest].reads,
-                            loads->of[longest].writes, barriers, B, plx_cost_total (cost), longest);
+        explain (loads, longest, cost, barriers, B, timing);
     }
   return TRUE;
 }

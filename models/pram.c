@@ -49,8 +49,8 @@ typedef struct {
 static const PlxParam params[] = {
   { "variant", "", "which accesses to one cell are allowed", offsetof (Pram, variant),
     .flags = PLX_CHOICE, .fallback = "crew",
-    .choices = "erew|crew|crcw-common|crcw-arbitrary|crcw-priority|crcw-sum|crcw-max|crcw-"
-               "min|crcw-and|crcw-or|crcw-xor" },
+    .choices = "erew|crew|crcw-common|crcw-arbitrary|crcw-priority|crcw-sum|crcw-max|"
+               "crcw-min|crcw-and|crcw-or|crcw-xor" },
   { "count", "", "an instruction reads, computes and writes at once, or each apart",
     offsetof (Pram, count), .flags = PLX_CHOICE, .fallback = "plain", .choices = "plain|rcw" },
   PLX_PARAM_WORK_COSTS (Pram, t),
@@ -114,8 +114,7 @@ note_violation (const Pram *m, const PlxTrace *trace, PlxTiming *timing)
 
   plx_timing_note (timing,
                    "violates %s in %u superstep%s: superstep %u \"%s\" needs %s %ss of one cell%s; "
-                   "the weakest "
-                   "variant that accepts the trace is pram.%s",
+                   "the weakest variant that accepts the trace is pram.%s",
                    variants[m->variant], n, n > 1 ? "s" : "", first, step->label,
                    writes ? plx_rule_name (step->write_access) : "concurrent",
                    writes ? "write" : "read", where, variants[weakest]);
@@ -157,18 +156,20 @@ find_terms (const Pram *m, const PlxLoads *loads)
 }
 
 static void
-explain (const Pram *m, const Terms *terms, PlxTiming *timing, guint s)
+explain (const Pram *m, const PlxLoads *loads, const Terms *terms, PlxTiming *timing)
 {
   if (m->count == COUNT_RCW)
-    plx_timing_explain (timing, s,
-                        "reads + work + writes = %" G_GUINT64_FORMAT " + %" G_GUINT64_FORMAT
-                        " + %" G_GUINT64_FORMAT " = %" G_GUINT64_FORMAT " instructions",
+    plx_timing_explain (timing, loads->s,
+                        "reads + work + writes = %" G_GUINT64_FORMAT " + %" G_GUINT64_FORMAT " + %"
+                        G_GUINT64_FORMAT " = %" G_GUINT64_FORMAT " instructions",
                         terms->reads, terms->work, terms->writes, terms->instructions);
+  else if (loads->step->instructions > 0)
+    plx_timing_explain (timing, loads->s, "%" G_GUINT64_FORMAT
+                        " instructions of the longest processor, as the source counts them",
+                        terms->instructions);
   else
-    plx_timing_explain (timing, s,
-                        "%" G_GUINT64_FORMAT
-                        " instructions of processor %u: the most of work, words read and "
-                        "words written",
+    plx_timing_explain (timing, loads->s, "max (work, reads, writes) = %" G_GUINT64_FORMAT
+                        " instructions of processor %u",
                         terms->instructions, terms->longest);
 }
 
@@ -195,7 +196,7 @@ price (const void *instance, const PlxTrace *trace, PlxTiming *timing, GError **
       plx_timing_add (timing, loads->s, terms.longest,
                       (PlxCost) { .compute = t * (double) terms.instructions });
       if (timing->explanation)
-        explain (m, &terms, timing, loads->s);
+        explain (m, loads, &terms, timing);
     }
   if (timing->explanation)
     plx_timing_note (timing,

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#define ROUNDS 40
+#define ROUNDS 200
 
 /* ---- random programs ---- */
 

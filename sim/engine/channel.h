@@ -4,14 +4,14 @@
 
 #include <glib.h>
 
-/* Equal messages that follow each other at a fixed distance: a long transfer of small messages, or
- * neighbouring calls. */
+/* Equal messages that follow each other at their gap: a long transfer of small messages, or
+ * neighbouring calls. 32 bytes, because many are sorted. */
 typedef struct {
   guint64 arrival;  /* of the first, in ticks */
   guint64 messages; /* how many */
-  guint64 gap;      /* between the starts of two, at the sender and at the receiver */
   guint32 source, destination;
   guint32 bytes; /* of each call */
+  guint32 reply; /* bytes that a request asks for */
 } PlxTrain;
 
 typedef struct PlxChannels PlxChannels;

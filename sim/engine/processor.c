@@ -2,16 +2,16 @@
 /* processor.c: how a simulated processor sends and receives. */
 #include "sim/engine/processor.h"
 
-#include <math.h>
-
 #define FOREVER (G_GUINT64_CONSTANT (1) << 62)
 
 guint64
 plx_engine_ticks (PlxEngine *engine, double time)
 {
-  const double ticks = rint (time * engine->rate);
+  const double ticks = time * engine->rate;
 
-  if (ticks < (double) FOREVER)
+  if (ticks < 0x1p52)
+    return (guint64) (ticks + 0.5);
+  if (ticks < (double) FOREVER) /* it has no fraction any more */
     return (guint64) ticks;
   engine->overflow = TRUE;
   return 0;
@@ -47,29 +47,36 @@ stretch (PlxEngine *engine, guint32 bytes)
   return plx_engine_ticks (engine, (bytes - 1) * engine->costs->G);
 }
 
+/* Between the starts of two messages, at their sender and at their receiver. */
+static guint64
+gap_after (PlxEngine *engine, guint32 bytes)
+{
+  const guint64 gap = engine->g + stretch (engine, bytes);
+
+  return MAX (engine->o, gap);
+}
+
 PlxTrain
-plx_engine_train (PlxEngine *engine, guint source, guint destination, guint32 bytes, guint64 calls)
+plx_engine_train (const PlxEngine *engine, guint source, guint destination, guint32 bytes,
+                  guint64 calls)
 {
   const guint32 packet = engine->costs->packet;
   const guint64 of_call = packet > 0 ? MAX (1, ((guint64) bytes + packet - 1) / packet) : 1;
-  const guint64 gap = engine->g + stretch (engine, bytes);
 
-  return (PlxTrain) { .messages = calls * of_call,
-                     .gap = MAX (engine->o, gap),
-                     .source = source,
-                     .destination = destination,
-                     .bytes = bytes };
+  return (PlxTrain) {
+    .messages = calls * of_call, .source = source, .destination = destination, .bytes = bytes
+  };
 }
 
 void
 plx_engine_send (PlxEngine *engine, PlxTrain *train)
 {
   PlxSimulated *self = &engine->of[train->source];
-  const guint64 start = MAX (self->now, self->send_at);
-  const guint64 last = after (engine, start, train->messages - 1, train->gap);
+  const guint64 start = MAX (self->now, self->send_at), gap = gap_after (engine, train->bytes);
+  const guint64 last = after (engine, start, train->messages - 1, gap);
 
   plx_engine_spend (engine, self, &self->communicate, last + engine->o);
-  self->send_at = after (engine, last, 1, train->gap);
+  self->send_at = after (engine, last, 1, gap);
   train->arrival = after (engine, start + engine->o + engine->L, 1, stretch (engine, train->bytes));
 }
 
@@ -84,7 +91,8 @@ plx_engine_receive (PlxEngine *engine, const PlxTrain *trains, gsize n)
   for (gsize k = 0; k < n; k++)
     {
       const PlxTrain *train = &trains[k];
-      const guint64 last = after (engine, train->arrival, train->messages - 1, train->gap);
+      const guint64 gap = gap_after (engine, train->bytes);
+      const guint64 last = after (engine, train->arrival, train->messages - 1, gap);
 
       if (train->arrival > ready)
         {
@@ -92,11 +100,11 @@ plx_engine_receive (PlxEngine *engine, const PlxTrain *trains, gsize n)
           plx_engine_spend (engine, self, &self->wait, train->arrival);
           ready = train->arrival;
         }
-      ready = after (engine, ready, train->messages, train->gap);
+      ready = after (engine, ready, train->messages, gap);
       if (last >= last_arrival)
         {
           last_arrival = last;
-          last_gap = train->gap;
+          last_gap = gap;
         }
     }
   plx_engine_spend (engine, self, &self->communicate, ready - last_gap + engine->o);

@@ -38,7 +38,7 @@ guint64 plx_engine_ticks (PlxEngine *engine, double time);
 /* Keeps a processor busy for a time that is added to a part. */
 void plx_engine_pass (PlxEngine *engine, PlxSimulated *self, guint64 *part, double time);
 /* A transfer of @calls calls of @bytes each, as messages. */
-PlxTrain plx_engine_train (PlxEngine *engine, guint source, guint destination, guint32 bytes,
+PlxTrain plx_engine_train (const PlxEngine *engine, guint source, guint destination, guint32 bytes,
                            guint64 calls);
 /* Sends a train as soon as its source can, and sets its arrival. */
 void plx_engine_send (PlxEngine *engine, PlxTrain *train);

@@ -50,7 +50,7 @@ ask (PlxEngine *engine, guint i, const PlxOp *op)
       PlxTrain request = plx_engine_train (engine, i, op->peer, engine->costs->word, 1);
 
       plx_engine_send (engine, &request);
-      request.bytes = op->bytes;
+      request.reply = op->bytes;
       g_array_append_val (engine->requests, request);
     }
 }

@@ -77,7 +77,7 @@ serve_all (PlxEngine *engine, GArray *replies)
     {
       const PlxTrain *request = &mail.sorted[k];
       PlxTrain reply = plx_engine_train (engine, request->destination, request->source,
-                                         request->bytes, 1);
+                                         request->reply, 1);
 
       plx_engine_receive (engine, request, 1);
       plx_engine_send (engine, &reply);
