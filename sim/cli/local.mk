@@ -10,11 +10,14 @@ libcore_la_SOURCES += \
   sim/cli/cmd-measure.c \
   sim/cli/cmd-new.c \
   sim/cli/cmd-predict.c \
+  sim/cli/cmd-run.c \
   sim/cli/cmd-trace.c \
   sim/cli/grid.c \
   sim/cli/grid.h \
   sim/cli/prediction.c \
-  sim/cli/prediction.h
+  sim/cli/prediction.h \
+  sim/cli/progress.c \
+  sim/cli/progress.h
 resource_files += \
   sim/cli/templates/algorithm.c.in \
   sim/cli/templates/model.c.in \

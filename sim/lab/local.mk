@@ -7,6 +7,8 @@ libcore_la_SOURCES += \
   sim/lab/canary.h \
   sim/lab/clock.c \
   sim/lab/clock.h \
+  sim/lab/compare.c \
+  sim/lab/compare.h \
   sim/lab/csv.c \
   sim/lab/csv.h \
   sim/lab/file.c \
@@ -25,6 +27,9 @@ libcore_la_SOURCES += \
   sim/lab/plot.h \
   sim/lab/results.c \
   sim/lab/results.h \
+  sim/lab/run-files.c \
+  sim/lab/run.c \
+  sim/lab/run.h \
   sim/lab/samples.c \
   sim/lab/samples.h \
   sim/lab/scenario.c \

@@ -16,7 +16,7 @@ static const PlxCost missing = { NAN, NAN, NAN, NAN };
 void
 plx_result_predict (PlxResult *result, const PlxTiming *timing, const char *unit, double unit_s)
 {
-  const PlxCost parts = plx_timing_parts (timing);
+  const PlxCost parts = timing ? plx_timing_parts (timing) : missing;
 
   result->time = plx_cost_total (parts);
   result->unit = g_strdup (unit);
@@ -188,6 +188,8 @@ predicted_text (const PlxResult *r)
 {
   if (!isnan (r->predicted_s))
     return plx_time_text (r->predicted_s);
+  if (isnan (r->time))
+    return NULL;
   return g_strdup_printf ("%.6g %s%s", r->time, r->unit, r->time > 1 ? "s" : "");
 }
 

@@ -24,19 +24,38 @@ typedef struct {
 } Runner;
 
 static void
+add_text (GPtrArray *texts, const char *format, va_list arguments)
+{
+  g_autofree char *text = g_strdup_vprintf (format, arguments);
+
+  if (!g_ptr_array_find_with_equal_func (texts, text, g_str_equal, NULL))
+    g_ptr_array_add (texts, g_steal_pointer (&text));
+}
+
+static void
 note (Runner *r, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
 static void
 note (Runner *r, const char *format, ...)
 {
-  g_autofree char *text = NULL;
   va_list arguments;
 
   va_start (arguments, format);
-  text = g_strdup_vprintf (format, arguments);
+  add_text (r->run->notes, format, arguments);
   va_end (arguments);
-  if (!g_ptr_array_find_with_equal_func (r->run->notes, text, g_str_equal, NULL))
-    g_ptr_array_add (r->run->notes, g_steal_pointer (&text));
+}
+
+static void
+remark (Runner *r, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+static void
+remark (Runner *r, const char *format, ...)
+{
+  va_list arguments;
+
+  va_start (arguments, format);
+  add_text (r->run->remarks, format, arguments);
+  va_end (arguments);
 }
 
 static void
@@ -148,7 +167,7 @@ record_all (Runner *r, const GPtrArray *jobs, GError **error)
 static void
 add_point (Runner *r, PlxJob *job, const PlxExecutor *executor, PlxMachine *machine)
 {
-  PlxPoint *point = g_new0 (PlxPoint, 1);
+  PlxOutcome *point = g_new0 (PlxOutcome, 1);
 
   point->cell = plx_cell_new (job, executor);
   point->trace = plx_trace_ref (g_hash_table_lookup (r->traces, job->identity));
@@ -324,16 +343,17 @@ measure_all (Runner *r, const char *dir, GError **error)
 /* ---- predictions ---- */
 
 static PlxTiming *
-price (const PlxPoint *point, const PlxModelChoice *choice, GError **error)
+price (const PlxOutcome *point, const PlxModelChoice *choice, gboolean calibrated, GError **error)
 {
+  /* A run calibrates for every p that it uses, and what it then does not know for one, that p does not use. */
   g_autoptr (PlxPricer) pricer = plx_pricer_new (choice->label, choice->settings, point->machine, point->cell->job->p,
-                                                 FALSE, error);
+                                                 calibrated, error);
 
   return pricer ? plx_pricer_price (pricer, point->trace, FALSE, error) : NULL;
 }
 
 static PlxResult *
-result_new (const PlxPoint *point, const char *model)
+result_new (const PlxOutcome *point, const char *model)
 {
   PlxResult *result = g_new0 (PlxResult, 1);
   const PlxJob *job = point->cell->job;
@@ -351,13 +371,12 @@ result_new (const PlxPoint *point, const char *model)
 /* On a machine whose parameters are given a model that lacks one is the user's mistake; on one calibrated just now it is
  * a finding, and the others go on. */
 static gboolean
-predict (Runner *r, PlxPoint *point, guint m, GError **error)
+predict (Runner *r, PlxOutcome *point, guint m, GError **error)
 {
   const PlxModelChoice *choice = r->scenario->models->pdata[m];
-  g_autoptr (PlxTiming) none = plx_timing_new (0, 0, FALSE);
   g_autoptr (GError) why = NULL;
   PlxResult *result = result_new (point, choice->text);
-  PlxTiming *timing = price (point, choice, &why);
+  PlxTiming *timing = price (point, choice, r->run->calibrated, &why);
 
   plx_timing_free (point->timings[m]);
   point->timings[m] = timing;
@@ -370,9 +389,8 @@ predict (Runner *r, PlxPoint *point, guint m, GError **error)
   if (why)
     note (r, "%s cannot say: %s", choice->text, why->message);
   for (guint i = 0; timing && i < timing->notes->len; i++)
-    note (r, "%s.%s: %s: %s", result->algorithm, result->variant, choice->text, (char *) timing->notes->pdata[i]);
-  plx_result_predict (result, timing ? timing : none, plx_machine_unit (point->machine),
-                      timing ? plx_machine_seconds (point->machine) : 0);
+    remark (r, "%s.%s: %s: %s", result->algorithm, result->variant, choice->text, (char *) timing->notes->pdata[i]);
+  plx_result_predict (result, timing, plx_machine_unit (point->machine), plx_machine_seconds (point->machine));
   if (point->cell->executor)
     plx_result_measure (result, point->cell, &r->run->host, point->inverse);
   return TRUE;
@@ -380,7 +398,7 @@ predict (Runner *r, PlxPoint *point, guint m, GError **error)
 
 /* The interval of 1 / median, by which every model's prediction is multiplied. */
 static void
-bootstrap (const Runner *r, PlxPoint *point)
+bootstrap (const Runner *r, PlxOutcome *point)
 {
   const guint n = point->cell->observations->len;
   g_autofree double *totals = g_new (double, MAX (n, 1));
@@ -396,7 +414,7 @@ predict_all (Runner *r, GError **error)
 {
   for (guint i = 0; i < r->run->points->len; i++)
     {
-      PlxPoint *point = r->run->points->pdata[i];
+      PlxOutcome *point = r->run->points->pdata[i];
 
       progress (r, (double) i / r->run->points->len, "predicting");
       bootstrap (r, point);
@@ -418,7 +436,7 @@ end_calibration (Runner *r, GError **error)
       return FALSE;
   for (guint i = 0; i < r->run->points->len; i++)
     {
-      PlxPoint *point = r->run->points->pdata[i];
+      PlxOutcome *point = r->run->points->pdata[i];
 
       for (guint k = 0; k < r->calibrations->len; k++)
         if (!strcmp (point->cell->executor->name, r->scenario->executors[k]))
@@ -488,7 +506,7 @@ carry_out (Runner *r, const char *dir, GError **error)
 static void
 point_free (gpointer data)
 {
-  PlxPoint *point = data;
+  PlxOutcome *point = data;
 
   plx_cell_free (point->cell);
   plx_trace_unref (point->trace);
@@ -507,6 +525,7 @@ run_new (const PlxScenario *scenario)
   run->machines = g_ptr_array_new_with_free_func ((GDestroyNotify) plx_machine_free);
   run->machine_texts = g_ptr_array_new_with_free_func (g_free);
   run->notes = g_ptr_array_new_with_free_func (g_free);
+  run->remarks = g_ptr_array_new_with_free_func (g_free);
   return run;
 }
 
@@ -547,11 +566,43 @@ plx_run_free (PlxRun *run)
     return;
   for (guint i = 0; i < run->points->len; i++)
     for (guint m = 0; m < run->scenario->models->len; m++)
-      plx_timing_free (((PlxPoint *) run->points->pdata[i])->timings[m]);
+      plx_timing_free (((PlxOutcome *) run->points->pdata[i])->timings[m]);
   g_ptr_array_unref (run->points);
   g_ptr_array_unref (run->results);
   g_ptr_array_unref (run->machines);
   g_ptr_array_unref (run->machine_texts);
   g_ptr_array_unref (run->notes);
+  g_ptr_array_unref (run->remarks);
   g_free (run);
+}
+
+char *
+plx_run_cells (const PlxScenario *scenario, const PlxRunOptions *options, PlxFormat format, GError **error)
+{
+  const gboolean calibrate = wants_calibration (scenario, options);
+  g_autoptr (PlxMachine) machine = calibrate ? NULL : plx_machine_load (machine_name (scenario, options), error);
+  g_autoptr (GPtrArray) jobs = NULL;
+  g_autoptr (PlxTable) table = plx_table_new ("algorithm,variant,n,p,parameters,executor");
+
+  if (!calibrate && !machine)
+    return NULL;
+  jobs = expand (scenario, machine, calibrate, NULL, error);
+  if (!jobs)
+    return NULL;
+  for (guint i = 0; i < jobs->len; i++)
+    for (guint e = 0; e == 0 || scenario->executors[e]; e++)
+      {
+        const PlxJob *job = jobs->pdata[i];
+
+        plx_table_row (table);
+        plx_table_text (table, job->algorithm->name);
+        plx_table_text (table, job->variant->name);
+        plx_table_count (table, job->n);
+        plx_table_count (table, job->p);
+        plx_table_text (table, job->parameters);
+        plx_table_text (table, scenario->executors[e]);
+        if (!scenario->executors[e])
+          break;
+      }
+  return plx_table_print (table, format);
 }

@@ -21,17 +21,18 @@ typedef struct {
   PlxMachine *machine; /* that priced it; borrowed */
   double inverse[2];   /* 95 % interval of 1 / measured, 1/s */
   PlxTiming **timings; /* [models]: in the machine's unit; NULL where a model cannot price it */
-} PlxPoint;
+} PlxOutcome;
 
 typedef struct {
   const PlxScenario *scenario;  /* borrowed */
-  GPtrArray *points;            /* of PlxPoint */
+  GPtrArray *points;            /* of PlxOutcome */
   GPtrArray *results;           /* of PlxResult: points by models */
   GPtrArray *machines;          /* of PlxMachine: one, or one for each executor when calibrated */
   GPtrArray *machine_texts;     /* of char *: their files */
   gboolean calibrated;
   PlxHost host;
-  GPtrArray *notes;             /* of char *: what a reader must know */
+  GPtrArray *notes;             /* of char *: what a reader must know: cells left out, models that cannot say */
+  GPtrArray *remarks;           /* of char *: what models say of traces */
 } PlxRun;
 
 /* @dir: where samples.csv is kept; NULL: nowhere. PLX_ERROR_FAILED: interrupted, a wrong result, a full disk: samples
