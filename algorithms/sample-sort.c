@@ -264,7 +264,6 @@ place_of (PlxProc *me, const Psrs *in, const Run *run)
 {
   const guint p = plx_nprocs (me);
   const guint64 size = (in->n - 1) / p + 1, first = run->source * size;
-
   const guint64 j = (guint64) (run->at - run->begin);
 
   return (gint64) (first + sample_place (MIN (size, in->n - first), j, p));
