@@ -115,13 +115,15 @@ explain (const Bsp *m, const Terms *terms, PlxCost cost, double total, PlxTiming
                                                        terms->messages)
                                     : g_strdup ("");
 
-  plx_timing_explain (timing, s,
-                      "%sw%s%s%s%sl%s = %s%.10g%s%.10g x %s%s%s%.10g%s = %.10g; h = %s words: "
-                      "%sthose that processor %u sends and receives",
+  g_autofree char *who
+      = terms->h == 0 ? g_strdup (": no words move")
+                      : g_strdup_printf (" words: %sthose that processor %u sends and receives",
+                                         m->h == H_SUM ? "" : "the larger of ", terms->mover);
+
+  plx_timing_explain (timing, s, "%sw%s%s%s%sl%s = %s%.10g%s%.10g x %s%s%s%.10g%s = %.10g; h = %s%s",
                       begin, plus, m->nhalf > 0 ? "g (h + nhalf)" : "g h", m->o > 0 ? " + o m" : "",
                       plus, end, begin, cost.compute, plus, m->g, words, calls, plus,
-                      cost.synchronise, end, total, h, m->h == H_SUM ? "" : "the larger of ",
-                      terms->mover);
+                      cost.synchronise, end, total, h, who);
 }
 
 static gboolean

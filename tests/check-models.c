@@ -57,6 +57,7 @@ START_TEST (bsp_explains_a_superstep_with_its_numbers)
 
   ck_assert_str_eq (plain->explanation[0], "w + g h + l = 5 + 2 x 7 + 100 = 119; "
                                            "h = 7 words: the larger of those that processor 0 sends and receives");
+  ck_assert_str_eq (plain->explanation[1], "w + g h + l = 11 + 2 x 0 + 0 = 11; h = 0: no words move");
   ck_assert (g_str_has_prefix (refined->explanation[0],
                                "w + g (h + nhalf) + o m + l = 5 + 2 x (7 + 9) + 13 x 2 + 100 = 163; h = 7 words"));
   ck_assert (g_str_has_prefix (overlapped->explanation[0], "max (w, g h, l) = max (5, 2 x 7, 100) = 100; h = 7 words"));
