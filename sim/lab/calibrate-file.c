@@ -124,7 +124,7 @@ append_bsp (GString *text, const PlxCalibration *c, guint p)
       append_estimate (text, c, "bsp", "o", p);
     }
   else
-    g_string_append (text, "g = 0 ; not measured: one processor moves no words\n");
+    g_string_append (text, "g = 0 ; not measured: one processor moves no words\no = 0 ; likewise\n");
   append_estimate (text, c, "bsp", "l", p);
 }
 
