@@ -182,7 +182,7 @@ START_TEST (a_latency_of_nothing_is_said_to_be_unknown)
   g_autoptr (PlxMachine) found = NULL;
 
   PLX_OK (found = plx_machine_parse (text, "found.machine", error));
-  ck_assert_ptr_nonnull (strstr (text, "L + 2 o is given with L = 0"));
+  ck_assert_ptr_nonnull (strstr (text, "only L + 2 o is known: L is not above its interval"));
   ck_assert_double_eq (nanoseconds (found, "logp", "L", 2), 0);
   expect (found, "logp", "o", 2, 150);
 }

@@ -137,23 +137,38 @@ append_apram (GString *text, const PlxCalibration *c, guint p)
   append_comment (text, "independent reads, each", find (c, "apram", "pipelined", p));
 }
 
-/* Half a round trip is L + 2 o: where the rest for L is not above its interval, o takes all of it. */
+static void
+append_sum_only (GString *text, const PlxEstimate *L, const PlxEstimate *o, const char *which)
+{
+  g_string_append_printf (text, "# only L + 2 o is known: %s is not above its interval\n", which);
+  append_comment (text, "L was found", L);
+  append_comment (text, "o was found", o);
+}
+
+/* Half a round trip is L + 2 o. Where L is not above its interval, o takes all of it; where o is below 0, L does. */
 static void
 append_latency (GString *text, const PlxCalibration *c, guint p)
 {
   const PlxEstimate *L = find (c, "logp", "L", p), *o = find (c, "logp", "o", p);
   const double latency = plx_estimate_median (L), overhead = plx_estimate_median (o);
 
-  if (L && o && !(latency > 0 && latency >= plx_estimate_half (L)))
+  if (overhead < 0 && latency + 2 * overhead >= 0)
     {
-      append_comment (text, "L is not above its interval, so L + 2 o is given with L = 0; L was found", L);
-      append_comment (text, "and o", o);
-      g_string_append (text, "L = 0 ; not identified\n");
-      append_value (text, o, (latency + 2 * overhead) / 2);
-      return;
+      append_sum_only (text, L, o, "o");
+      append_value (text, L, latency + 2 * overhead);
+      g_string_append (text, "o = 0 ; not identified\n");
     }
-  append_estimate (text, c, "logp", "L", p);
-  append_estimate (text, c, "logp", "o", p);
+  else if (overhead >= 0 && !(latency > 0 && latency >= plx_estimate_half (L)))
+    {
+      append_sum_only (text, L, o, "L");
+      g_string_append (text, "L = 0 ; not identified\n");
+      append_value (text, o, latency / 2 + overhead);
+    }
+  else
+    {
+      append_estimate (text, c, "logp", "L", p);
+      append_estimate (text, c, "logp", "o", p);
+    }
 }
 
 /* @from: of these processors; @p: for so many, 0: for any. */

@@ -139,9 +139,9 @@ plan_messages (PlxCalibration *c, PlxStudy *study)
 {
   study->sizes = g_ptr_array_new ();
   for (guint64 s = 1; s <= G_GUINT64_CONSTANT (1) << 17; s *= s == 1 ? 512 : 16)
-    keep (c, study->sizes, plx_kernel_ping (study->p, 1, s, FALSE));
-  study->flood = own (c, plx_kernel_ping (study->p, FLOOD, 1, FALSE));
-  study->delayed = own (c, plx_kernel_ping (study->p, FLOOD, 1, TRUE));
+    keep (c, study->sizes, plx_kernel_ping (study->p, 1, s));
+  study->flood = own (c, plx_kernel_ping (study->p, FLOOD, 1));
+  study->delayed = own (c, plx_kernel_ping (study->p, FLOOD, 1));
   study->delay = own (c, plx_kernel_delay (study->p));
 }
 
@@ -391,12 +391,46 @@ shuffle (GPtrArray *kernels, guint64 seed)
   g_rand_free (random);
 }
 
+/* The delay between messages is about two gaps: more than a gap, so that o is seen, and little more, because what is not
+ * even in it hides o. */
+static gboolean
+choose_delay (PlxCalibration *c, PlxStudy *study, GError **error)
+{
+  PlxKernel *const first[] = { study->sizes->pdata[0], study->flood, study->delay };
+
+  for (guint i = 0; i < G_N_ELEMENTS (first); i++)
+    if (!plx_kernel_measure (first[i], c->executor, 9, c->effort.seed, error))
+      return FALSE;
+  const double gap = (first[1]->values[0] - first[0]->values[0]) / (double) (FLOOD - 1);
+  const double operation = first[2]->values[0] / plx_kernel_get_delay (study->delay);
+  const double operations = operation > 0 ? CLAMP (2 * gap / operation, 100, 1e7) : 1000;
+
+  plx_kernel_set_delay (study->delay, (guint) operations);
+  plx_kernel_set_delay (study->delayed, (guint) operations);
+  return TRUE;
+}
+
+static gboolean
+choose_delays (PlxCalibration *c, GError **error)
+{
+  for (guint i = 0; i < c->studies->len; i++)
+    {
+      PlxStudy *study = c->studies->pdata[i];
+
+      if (study->p > 1 && !choose_delay (c, study, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 gboolean
 plx_calibration_pass (PlxCalibration *calibration, GError **error)
 {
   PlxCalibration *c = calibration;
   const guint64 seed = c->effort.seed + 1000 * (guint64) c->passes;
 
+  if (c->passes == 0 && !choose_delays (c, error))
+    return FALSE;
   shuffle (c->kernels, seed);
   for (guint i = 0; i < c->kernels->len; i++)
     {

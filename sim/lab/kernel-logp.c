@@ -7,27 +7,26 @@
 
 #define ROUNDS 8
 #define DELAYS 16   /* of the delay alone, in each round */
-#define DELAY 1000  /* dependent multiplications between two messages: about a microsecond, more than a gap */
 
 typedef struct {
   guint64 n;  /* messages before an answer */
   guint64 bytes;
-  gboolean delayed;
+  guint delay;  /* dependent multiplications between two messages */
   char *buffer;
 } Ping;
 
 /* Slow instructions, so that a busy sibling thread does not change it; one copy of it in the program. */
 static __attribute__ ((noinline)) void
-delay (PlxProc *me)
+delay (PlxProc *me, guint n)
 {
   guint64 x = 3;
 
-  for (guint i = 0; i < DELAY; i++)
+  for (guint i = 0; i < n; i++)
     {
       x *= x;
       __asm__ volatile ("" : "+r" (x));
     }
-  plx_work (me, PLX_CHAIN, DELAY, 0);
+  plx_work (me, PLX_CHAIN, n, 0);
 }
 
 static void
@@ -35,8 +34,8 @@ ask (PlxProc *me, const Ping *in, guint peer)
 {
   for (guint64 i = 0; i < in->n; i++)
     {
-      if (i > 0 && in->delayed)
-        delay (me);
+      if (i > 0 && in->delay > 0)
+        delay (me, in->delay);
       plx_send (me, peer, 0, in->bytes, in->buffer);
     }
   plx_recv (me, peer, 1, in->bytes, in->buffer, NULL);
@@ -68,10 +67,11 @@ run_ping (PlxProc *me, const void *instance)
 static void
 run_delay (PlxProc *me, const void *instance)
 {
-  (void) instance;
+  const Ping *in = instance;
+
   plx_label (me, "delays");
   for (guint r = 0; r < ROUNDS * DELAYS; r++)
-    delay (me);
+    delay (me, in->delay);
 }
 
 static void
@@ -114,9 +114,9 @@ read_round (const PlxKernel *kernel, const PlxSample *sample, double *values)
 }
 
 PlxKernel *
-plx_kernel_ping (guint p, guint64 n, guint64 bytes, gboolean delayed)
+plx_kernel_ping (guint p, guint64 n, guint64 bytes)
 {
-  const Ping ping = { .n = n, .bytes = bytes, .delayed = delayed };
+  const Ping ping = { .n = n, .bytes = bytes };
   PlxKernel *kernel = plx_kernel_new (&algorithm, 0, &ping, p);
 
   kernel->n_values = 1;
@@ -129,10 +129,24 @@ plx_kernel_ping (guint p, guint64 n, guint64 bytes, gboolean delayed)
 PlxKernel *
 plx_kernel_delay (guint p)
 {
-  const Ping ping = { .n = 1, .bytes = 1 };
+  const Ping ping = { .n = 1, .bytes = 1, .delay = 1000 };
   PlxKernel *kernel = plx_kernel_new (&algorithm, 1, &ping, p);
 
   kernel->n_values = 1;
   kernel->read = read_delay;
   return kernel;
+}
+
+void
+plx_kernel_set_delay (PlxKernel *kernel, guint operations)
+{
+  Ping *in = kernel->job->instance;
+
+  in->delay = operations;
+}
+
+guint
+plx_kernel_get_delay (const PlxKernel *kernel)
+{
+  return ((const Ping *) kernel->job->instance)->delay;
 }

@@ -47,7 +47,10 @@ PlxKernel *plx_kernel_relation (guint p, guint64 h, guint64 message_bytes, gbool
 /* Reads of freshly written lines of the next processor: a read. Dependent ones, and a list of independent ones. */
 PlxKernel *plx_kernel_chase (guint p);
 PlxKernel *plx_kernel_gather (guint p);
-/* n messages of some bytes with delays between them, then an answer of the same size: a round trip. x: n, bytes. */
-PlxKernel *plx_kernel_ping (guint p, guint64 n, guint64 bytes, gboolean delayed);
-/* The delay between two messages alone. */
+/* n messages of some bytes, then an answer of the same size: a round trip. x: n, bytes. */
+PlxKernel *plx_kernel_ping (guint p, guint64 n, guint64 bytes);
+/* A delay alone. */
 PlxKernel *plx_kernel_delay (guint p);
+/* Operations of the delay: between the messages of a ping, at first none, or alone. */
+void plx_kernel_set_delay (PlxKernel *kernel, guint operations);
+guint plx_kernel_get_delay (const PlxKernel *kernel);
