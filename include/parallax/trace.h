@@ -108,7 +108,7 @@ const char *plx_conflict_name (PlxConflict conflict);  /* "concurrent read", "wr
 typedef struct {
   guint32 superstep;
   guint32 kind;           /* PlxConflict */
-  guint32 processors[2];  /* the first two involved */
+  guint32 processors[2];  /* the first two involved; RACE: reader, owner; MIXED: who received, twice */
   guint64 cell;           /* index, or offset in its part for arrays of distribution each */
   const char *array;      /* name; owned by the trace */
 } PlxViolation;

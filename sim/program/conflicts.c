@@ -65,6 +65,7 @@ plx_conflicts_free (PlxConflicts *c)
   g_free (c);
 }
 
+/* NULL: no address space. */
 static Shadow *
 make_shadow (PlxConflicts *c, const PlxArray *array)
 {
@@ -72,11 +73,13 @@ make_shadow (PlxConflicts *c, const PlxArray *array)
     g_array_set_size (c->shadows, array->id + 1);
 
   Shadow *shadow = &g_array_index (c->shadows, Shadow, array->id);
-  shadow->n_cells = c->p * array->block;
-  shadow->cells = mmap (NULL, shadow->n_cells * sizeof (Cell), PROT_READ | PROT_WRITE,
-                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-  if (shadow->cells == MAP_FAILED)
-    g_error ("no address space for the shadow of array '%s'", array->name);
+  const gsize n_cells = c->p * array->block;
+  gpointer cells = mmap (NULL, n_cells * sizeof (Cell), PROT_READ | PROT_WRITE,
+                         MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (cells == MAP_FAILED)
+    return NULL;
+  shadow->cells = cells;
+  shadow->n_cells = n_cells;
   shadow->parts = g_new0 (Part, c->p);
   return shadow;
 }
@@ -146,14 +149,18 @@ read_part (PlxConflicts *c, Part *part, guint pid, const PlxPiece *piece)
     *part = (Part) { .lent = part->lent, .read = c->stamp, .reader = pid, .cell = cell };
 }
 
-void
+gboolean
 plx_conflicts_lend (PlxConflicts *c, guint pid, PlxArray *array)
 {
-  Part *part = &shadow_of (c, array)->parts[pid];
+  const Shadow *shadow = shadow_of (c, array);
 
+  if (!shadow)
+    return FALSE;
+  Part *part = &shadow->parts[pid];
   part->lent = c->stamp;
   if (part->read == c->stamp)
     violation (c, PLX_RACE, part->reader, pid, array->name, part->cell);
+  return TRUE;
 }
 
 /* ---- writing ---- */
@@ -217,10 +224,13 @@ write_cells (PlxConflicts *c, Cell *cells, guint pid, const PlxPiece *piece)
 
 /* ---- supersteps ---- */
 
-void
+gboolean
 plx_conflicts_access (PlxConflicts *c, guint pid, PlxOpKind kind, const PlxPiece *piece)
 {
-  Shadow *shadow = shadow_of (c, piece->array);
+  const Shadow *shadow = shadow_of (c, piece->array);
+
+  if (!shadow)
+    return FALSE;
   Cell *cells = shadow->cells + piece->owner * piece->array->block + piece->offset;
 
   if (kind == PLX_OP_READ && piece->owner != pid)
@@ -229,6 +239,7 @@ plx_conflicts_access (PlxConflicts *c, guint pid, PlxOpKind kind, const PlxPiece
     read_cells (c, cells, pid, piece);
   else
     write_cells (c, cells, pid, piece);
+  return TRUE;
 }
 
 void

@@ -8,10 +8,10 @@ typedef struct PlxConflicts PlxConflicts;
 
 PlxConflicts *plx_conflicts_new (guint p);
 void plx_conflicts_free (PlxConflicts *conflicts);
-/* READ and GET read, WRITE and PUT write. */
-void plx_conflicts_access (PlxConflicts *conflicts, guint pid, PlxOpKind kind, const PlxPiece *piece);
-/* A processor may change its part of an array directly from now on. */
-void plx_conflicts_lend (PlxConflicts *conflicts, guint pid, PlxArray *array);
+/* READ and GET read, WRITE and PUT write. FALSE: no address space to keep account. */
+gboolean plx_conflicts_access (PlxConflicts *conflicts, guint pid, PlxOpKind kind, const PlxPiece *piece);
+/* A processor may change its part of an array directly from now on. FALSE: likewise. */
+gboolean plx_conflicts_lend (PlxConflicts *conflicts, guint pid, PlxArray *array);
 /* pid receives a message. */
 void plx_conflicts_receive (PlxConflicts *conflicts, guint pid);
 /* Tells the builder what it found in the superstep that ends. */

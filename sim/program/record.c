@@ -168,16 +168,24 @@ label (PlxProc *me, const char *text)
   plx_trace_builder_label (r->builder, text, 0);
 }
 
+G_GNUC_NORETURN static void
+fail_shadow (PlxProc *me, const PlxArray *array)
+{
+  plx_proc_fail (me, "conflicts", array, "no address space to keep account of its cells; take a smaller n or p");
+}
+
 static void
 accessed (PlxProc *me, PlxOpKind kind, const PlxPiece *piece)
 {
-  plx_conflicts_access (record_of (me)->conflicts, me->pid, kind, piece);
+  if (G_UNLIKELY (!plx_conflicts_access (record_of (me)->conflicts, me->pid, kind, piece)))
+    fail_shadow (me, piece->array);
 }
 
 static void
 lent (PlxProc *me, PlxArray *array)
 {
-  plx_conflicts_lend (record_of (me)->conflicts, me->pid, array);
+  if (G_UNLIKELY (!plx_conflicts_lend (record_of (me)->conflicts, me->pid, array)))
+    fail_shadow (me, array);
 }
 
 /* ---- cells ---- */

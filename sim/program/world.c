@@ -30,6 +30,8 @@ plx_world_init (PlxWorld *world, const PlxRuntime *runtime, const PlxJob *job, g
   world->instance_size = MAX ((size + 63) & ~(gsize) 63, 64);
   world->instances = alloc_zeroed (world->p * world->instance_size);
   world->procs = alloc_zeroed (world->p * proc_size);
+  if (!world->instances || !world->procs)
+    g_error ("%s: no memory for %u processors", job->identity, world->p);
   for (guint i = 0; i < world->p; i++)
     {
       PlxProc *proc = plx_world_proc (world, i);
