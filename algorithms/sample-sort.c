@@ -59,6 +59,7 @@ log2_up (guint64 n)
 /* ---- sequential sorting: quicksort to short pieces, then one insertion sort ---- */
 
 #define SHORT 24
+#define SHORT_LEVELS 4u  /* insertion moves each number about so many times, where branches are foreseen */
 
 static inline void
 swap (gint64 *a, gint64 *b)
@@ -133,12 +134,16 @@ insertion_sort (gint64 *x, gsize n)
     }
 }
 
+/* Counts n log2 n, of which insertion does the last levels. */
 static void
 sort (PlxProc *me, gint64 *x, guint64 n)
 {
+  const guint levels = log2_up (n), last = MIN (levels, SHORT_LEVELS);
+
   quicksort_roughly (x, n);
+  plx_work (me, PLX_COMPARE, n * (levels - last), n * sizeof *x);
   insertion_sort (x, n);
-  plx_work (me, PLX_COMPARE, n * log2_up (n), n * sizeof *x);
+  plx_work (me, PLX_OP, n * last, n * sizeof *x);
 }
 
 /* How many of the sorted x are before the pivot, when x[0] is at place `first`: those with smaller keys,
