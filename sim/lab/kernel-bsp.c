@@ -63,8 +63,8 @@ read_all (PlxProc *me, const Bsp *in)
   const guint p = plx_nprocs (me), pid = plx_pid (me);
   const guint64 each = words_for_each (in, p);
   const guint64 first = in->one_way ? (pid + p - 1) % p * each : 0, n = in->one_way ? each : (p - 1) * each;
-  const gint64 *to = plx_local (me, in->to);
-  gint64 sum = 0;
+  const guint64 *to = plx_local (me, in->to);
+  guint64 sum = 0;
 
   if (in->one_way && pid == 0)
     return;
