@@ -30,12 +30,13 @@ TESTS += $(command_tests)
 
 # Shell tests of whole commands.
 command_tests = \
-  tests/documents.sh \
   tests/bad-input.sh \
+  tests/documents.sh \
   tests/golden.sh \
   tests/layers.sh \
   tests/measure.sh \
   tests/new.sh \
+  tests/predict.sh \
   tests/style.sh \
   tests/trace.sh
 
