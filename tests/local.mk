@@ -94,3 +94,7 @@ tests_check_calibrate_SOURCES = tests/check-calibrate.c
 tests_check_calibrate_CPPFLAGS = $(tests_cppflags)
 tests_check_scenario_SOURCES = tests/check-scenario.c
 tests_check_scenario_CPPFLAGS = $(tests_cppflags)
+EXTRA_DIST += \
+  tests/golden/apram.csv \
+  tests/golden/bsp.csv \
+  tests/golden/logp.csv
