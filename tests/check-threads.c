@@ -73,6 +73,25 @@ START_TEST (a_superstep_s_parts_add_up_and_the_supersteps_to_the_total)
 }
 END_TEST
 
+START_TEST (as_many_supersteps_are_timed_as_are_traced)
+{
+  for (guint k = 0; k < G_N_ELEMENTS (programs); k++)
+    {
+      g_autoptr (PlxThreads) threads = NULL;
+      g_autoptr (PlxTiming) timing = NULL;
+      g_autoptr (PlxTrace) trace = NULL;
+      double total, late;
+      Job j;
+
+      PLX_OK (threads = plx_threads_open (job_of (&j, &programs[k], 2, program_n (&programs[k], 2)), error));
+      PLX_OK (plx_threads_run (threads, 3, FALSE, &timing, &total, &late, error));
+      PLX_OK (trace = plx_threads_trace (threads, 3, error));
+      ck_assert_uint_eq (timing->n_supersteps, plx_trace_n_supersteps (trace));
+      ck_assert_double_eq_tol (plx_timing_total (timing), total, 1e-9);
+    }
+}
+END_TEST
+
 START_TEST (a_deadlock_names_who_waits_for_what)
 {
   PLX_FAILS (run (&deadlock, 3, 1, error), PLX_ERROR_FAILED,
@@ -142,6 +161,7 @@ START_TEST (too_many_threads_are_refused)
 END_TEST
 
 PLX_TEST_MAIN ("threads", every_program_makes_the_same_trace_and_result_as_on_record,
-               a_superstep_s_parts_add_up_and_the_supersteps_to_the_total, a_deadlock_names_who_waits_for_what,
+               a_superstep_s_parts_add_up_and_the_supersteps_to_the_total,
+               as_many_supersteps_are_timed_as_are_traced, a_deadlock_names_who_waits_for_what,
                a_mismatched_sync_names_who_ended_and_who_waits, what_fails_ends_all_processors_with_its_message,
                a_run_after_one_that_failed_starts_afresh, too_many_threads_are_refused)

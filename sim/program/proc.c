@@ -206,6 +206,7 @@ plx_recv (PlxProc *me, guint from, guint32 tag, gsize capacity, void *dst, PlxMe
 void
 plx_work (PlxProc *me, PlxWorkClass work_class, guint64 operations, guint64 footprint)
 {
+  me->acted |= operations > 0;
   if (!me->counting || operations == 0)
     return;
   if (G_UNLIKELY (work_class >= PLX_N_CLASSES))
@@ -228,6 +229,7 @@ plx_sync (PlxProc *me)
   me->runtime->sync (me);
   me->superstep++;
   me->stamp++;
+  me->acted = FALSE;
   me->label = NULL;
 }
 

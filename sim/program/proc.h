@@ -41,6 +41,7 @@ struct PlxProc {
   guint32 stamp;         /* of this superstep: never 0, never the same again */
   guint8 counting;       /* gboolean */
   guint8 standing;       /* PlxStanding */
+  guint8 acted;          /* gboolean: an operation in this superstep, counted or not */
   guint32 n_arrays;      /* made by this processor in prepare */
   const char *label;     /* of the superstep under way; NULL: none */
   PlxBlock *blocks;      /* of plx_alloc */
@@ -105,6 +106,7 @@ plx_proc_require (PlxProc *me, guint phases, const char *call)
 static inline void
 plx_proc_count (PlxProc *me, PlxOp op)
 {
+  me->acted = TRUE;
   if (me->counting)
     me->runtime->count (me, op);
 }

@@ -322,11 +322,23 @@ time_superstep (const PlxThreads *threads, guint s, gint64 since, PlxTiming *tim
   return exit;
 }
 
-/* The last superstep has no sync. Returns the total in nanoseconds. */
+/* What follows the last sync is a superstep when somebody had an operation there, as in a trace. */
+static guint
+count_supersteps (const PlxThreads *threads)
+{
+  const guint n_syncs = plx_threads_thread (threads, 0)->stamps->len;
+  gboolean tail = n_syncs == 0;
+
+  for (guint i = 0; i < threads->world.p; i++)
+    tail |= plx_threads_thread (threads, i)->proc.acted;
+  return n_syncs + tail;
+}
+
+/* Returns the total in nanoseconds. */
 static gint64
 time_run (const PlxThreads *threads, PlxTiming *timing)
 {
-  const guint n = timing->n_supersteps - 1;
+  const guint n_syncs = plx_threads_thread (threads, 0)->stamps->len;
   const PlxThread *last = plx_threads_thread (threads, 0);
   gint64 start = last->start;
 
@@ -339,11 +351,14 @@ time_run (const PlxThreads *threads, PlxTiming *timing)
     }
 
   gint64 since = start;
-  for (guint s = 0; s < n; s++)
+  for (guint s = 0; s < n_syncs; s++)
     since = time_superstep (threads, s, since, timing);
   const gint64 wait = MIN (last->waited, last->end - since);
-  plx_timing_add (timing, n, last->proc.pid, (PlxCost) { .compute = seconds (last->end - since - wait),
-                                                         .wait = seconds (wait) });
+  const PlxCost tail = { .compute = seconds (last->end - since - wait), .wait = seconds (wait) };
+  if (timing->n_supersteps > n_syncs)
+    plx_timing_add (timing, n_syncs, last->proc.pid, tail);
+  else
+    timing->cost[n_syncs - 1].compute += tail.compute;
   for (guint i = 0; i < threads->world.p; i++)
     timing->finish[i] = seconds (plx_threads_thread (threads, i)->end - start);
   return last->end - start;
@@ -357,7 +372,7 @@ plx_threads_run (PlxThreads *threads, guint64 seed, gboolean check, PlxTiming **
 
   if (!call (threads, PLX_FILL, seed, FALSE, error) || !call (threads, PLX_RUN, seed, FALSE, error))
     return FALSE;
-  g_autoptr (PlxTiming) times = plx_timing_new (plx_threads_thread (threads, 0)->stamps->len + 1, threads->world.p, FALSE);
+  g_autoptr (PlxTiming) times = plx_timing_new (count_supersteps (threads), threads->world.p, FALSE);
   *total_s = seconds (time_run (threads, times));
   for (guint i = 0; i < threads->world.p; i++)
     late = MAX (late, plx_threads_thread (threads, i)->start - threads->deadline);

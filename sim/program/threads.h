@@ -9,7 +9,7 @@ typedef struct PlxThreads PlxThreads;
 /* Starts p threads and runs prepare. */
 PlxThreads *plx_threads_open (const PlxJob *job, GError **error);
 /* One run, timed: fill with the seed, a spinning barrier, a common start, run. @timing (transfer full): seconds; parts
- * of each superstep as stamps saw them (what follows the last plx_sync is a last superstep, even if it is empty), and
+ * of each superstep as stamps saw them (as many as the trace has), and
  * finish of each processor after the earliest start. @late_s: how much after the common start the latest starter began.
  * @check: compare the result with the sequential reference afterwards. */
 gboolean plx_threads_run (PlxThreads *threads, guint64 seed, gboolean check, PlxTiming **timing, double *total_s,

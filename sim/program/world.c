@@ -85,6 +85,7 @@ plx_world_begin (PlxWorld *world, PlxPhase phase, guint64 seed, gboolean countin
       proc->stamp = stamp + 1;
       proc->counting = counting != FALSE;
       proc->standing = PLX_GOING;
+      proc->acted = FALSE;
       proc->label = NULL;
     }
 }
