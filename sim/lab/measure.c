@@ -9,7 +9,7 @@
 #define FLOOR_STEPS 500
 #define VISITS_BETWEEN_CANARIES 16
 #define NOISY 0.10
-#define STAMPS 2  /* that a processor takes in a superstep: at its arrival and at its exit */
+#define STAMPS 3  /* readings in a superstep: at the arrival, after the barrier, at the exit */
 
 typedef struct {
   PlxCell *const *cells;
