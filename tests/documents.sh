@@ -107,15 +107,23 @@ for page in man/parallax.1 man/parallax-scenario.5; do
   done < "$folder/commands"
 done
 
-# Every subcommand has its place in the manual page and in the completions.
+# knows FILE WORD
+knows ()
+{
+  n=$((n + 1))
+  if sed 's/\\-/-/g; s/\\f[BIR]//g' "$source/$1" | grep -qwe "$2"; then
+    echo "ok $n - $1 knows $2"
+  else
+    echo "not ok $n - $1 knows $2"
+  fi
+}
+
+# Every subcommand and its options have their place in the manual page, every subcommand in the completion.
 for command in $("$build/parallax" --help | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p'); do
-  for file in man/parallax.1 completions/parallax.bash; do
-    n=$((n + 1))
-    if grep -qw "$command" "$source/$file"; then
-      echo "ok $n - $file knows $command"
-    else
-      echo "not ok $n - $file knows $command"
-    fi
+  knows completions/parallax.bash "$command"
+  knows man/parallax.1 "$command"
+  for option in $("$build/parallax" "$command" --help | sed -n 's/^  \(-., \)\{0,1\}\(--[a-z-]*\).*/\2/p'); do
+    knows man/parallax.1 "$option"
   done
 done
 echo "1..$n"
