@@ -44,7 +44,7 @@ START_TEST (json_keeps_numbers_as_numbers_and_missing_as_null)
   plx_table_text (table, "a \"b\" \\ é");
   plx_table_count (table, 7);
   plx_table_number (table, 0.3);
-  plx_table_number (table, NAN);
+  plx_table_number (table, (double) NAN);
   json = plx_table_print (table, PLX_JSON);
   rows = json_loads (json, 0, NULL);
   row = json_array_get (rows, 0);

@@ -57,7 +57,7 @@ add_options (GOptionContext *context, const GOptionEntry *own, Given *given)
     { "quiet", 'q', 0, G_OPTION_ARG_NONE, &given->quiet, "no remarks on standard error", NULL },
     { "verbose", 'v', 0, G_OPTION_ARG_NONE, &given->verbose, "more remarks on standard error", NULL },
     { "help", 'h', 0, G_OPTION_ARG_NONE, &given->help, "this text", NULL },
-    { NULL }
+    G_OPTION_ENTRY_NULL
   };
   GOptionGroup *group = g_option_group_new ("options", "", "", NULL, NULL);
 

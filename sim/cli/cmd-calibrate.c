@@ -20,7 +20,7 @@ static const GOptionEntry options[] = {
   { "processors", 'p', 0, G_OPTION_ARG_STRING, &given.p, "numbers to fit for; default: 1, 2, 4 ... and all cores", "LIST" },
   { "effort", 0, 0, G_OPTION_ARG_STRING, &given.effort, "default, or thorough: narrower intervals", "EFFORT" },
   { "fits", 0, 0, G_OPTION_ARG_FILENAME, &given.fits, "write the points of each fit there, as CSV", "FILE" },
-  { NULL }
+  G_OPTION_ENTRY_NULL
 };
 
 /* ---- options ---- */

@@ -19,7 +19,7 @@ static const GOptionEntry options[] = {
     "stop a cell when its median is known to this share (2%)", "SHARE" },
   { "samples", 0, 0, G_OPTION_ARG_STRING, &given.samples, "of a cell, at most (100); at least 10 unless it is less", "N" },
   { "time-limit", 0, 0, G_OPTION_ARG_STRING, &given.time_limit, "for all cells together (60 s)", "TIME" },
-  { NULL }
+  G_OPTION_ENTRY_NULL
 };
 
 typedef struct {

@@ -23,7 +23,7 @@ static const GOptionEntry options[] = {
   { "explain", 0, 0, G_OPTION_ARG_NONE, &given.explain, "each superstep, with the formula and the numbers put in", NULL },
   { "max-trace", 0, 0, G_OPTION_ARG_STRING, &given.max_trace, "memory of a trace; a longer one is an error (4G)", "BYTES" },
   { "max-ops", 0, 0, G_OPTION_ARG_STRING, &given.max_ops, "operations of a trace; more are an error (no limit)", "N" },
-  { NULL }
+  G_OPTION_ENTRY_NULL
 };
 
 typedef struct {

@@ -17,7 +17,7 @@ static const GOptionEntry options[] = {
   { "dry-run", 0, 0, G_OPTION_ARG_NONE, &given.dry_run, "list the cells and do nothing", NULL },
   { "quick", 0, 0, G_OPTION_ARG_NONE, &given.quick, "at most 10 samples a cell, 10 s in all", NULL },
   { "machine", 'M', 0, G_OPTION_ARG_STRING, &given.machine, "instead of the scenario's: a name or a file", "NAME" },
-  { NULL }
+  G_OPTION_ENTRY_NULL
 };
 
 /* "quickstart-results" in the current folder, beside a scenario file its own. */

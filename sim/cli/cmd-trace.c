@@ -306,7 +306,7 @@ static const GOptionEntry options[] = {
   { "machine", 0, 0, G_OPTION_ARG_STRING, &machine_name, "record: where p, L, o and g come from when not given", "NAME" },
   { "max-trace", 0, 0, G_OPTION_ARG_STRING, &max_trace, "record: stop at a trace of so many bytes (4 GiB)", "BYTES" },
   { "max-ops", 0, 0, G_OPTION_ARG_STRING, &max_ops, "record: stop after so many operations", "N" },
-  { NULL }
+  G_OPTION_ENTRY_NULL
 };
 
 const PlxCommand plx_command_trace = {

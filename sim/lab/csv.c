@@ -136,7 +136,7 @@ plx_csv_number (const PlxCsv *csv, guint row, const char *column)
   double x;
 
   if (!text || !*text)
-    return NAN;
+    return (double) NAN;
   x = g_ascii_strtod (text, &end);
   return *end ? (double) NAN : x;
 }

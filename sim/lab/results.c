@@ -11,7 +11,7 @@
   "ratio_high,predicted_compute_s,predicted_communicate_s,predicted_synchronise_s,predicted_wait_s," \
   "measured_compute_s,measured_communicate_s,measured_synchronise_s,measured_wait_s,samples,flags,time,unit"
 
-static const PlxCost missing = { NAN, NAN, NAN, NAN };
+static const PlxCost missing = { (double) NAN, (double) NAN, (double) NAN, (double) NAN };
 
 void
 plx_result_predict (PlxResult *result, const PlxTiming *timing, const char *unit, double unit_s)
@@ -24,8 +24,8 @@ plx_result_predict (PlxResult *result, const PlxTiming *timing, const char *unit
   result->predicted = unit_s > 0 ? (PlxCost) { parts.compute * unit_s, parts.communicate * unit_s,
                                                parts.synchronise * unit_s, parts.wait * unit_s } : missing;
   result->measured = missing;
-  result->measured_s = result->low_s = result->high_s = NAN;
-  result->ratio = result->ratio_low = result->ratio_high = NAN;
+  result->measured_s = result->low_s = result->high_s = (double) NAN;
+  result->ratio = result->ratio_low = result->ratio_high = (double) NAN;
 }
 
 /* Medians of the four parts over all observations. */

@@ -23,6 +23,8 @@ typedef struct {
   PlxSamples *samples;
 } Runner;
 
+static void add_text (GPtrArray *texts, const char *format, va_list arguments) G_GNUC_PRINTF (2, 0);
+
 static void
 add_text (GPtrArray *texts, const char *format, va_list arguments)
 {

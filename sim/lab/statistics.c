@@ -50,7 +50,11 @@ PlxSummary
 plx_summarise (const double *x, guint n)
 {
   if (n == 0)
-    return (PlxSummary) { 0, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN };
+    {
+      const double none = (double) NAN;
+
+      return (PlxSummary) { 0, none, none, none, none, none, none, none, none };
+    }
 
   g_autofree double *s = sorted (x, n);
   const guint k = interval_rank (n);
@@ -72,7 +76,7 @@ double
 plx_median (const double *x, guint n)
 {
   if (n == 0)
-    return NAN;
+    return (double) NAN;
 
   g_autofree double *copy = g_memdup2 (x, n * sizeof *x);
   return gsl_stats_median (copy, 1, n);
@@ -86,7 +90,7 @@ plx_bootstrap (const double *x, guint n, double (*statistic) (const double *x, g
   g_autofree double *resample = g_new (double, MAX (n, 1));
   g_autofree double *values = g_new (double, RESAMPLES);
 
-  *low = *high = NAN;
+  *low = *high = (double) NAN;
   if (n == 0)
     return;
   gsl_rng_set (rng, (unsigned long) seed);
@@ -115,7 +119,7 @@ double
 plx_rank_correlation (const double *x, const double *y, guint n)
 {
   if (n < 2)
-    return NAN;
+    return (double) NAN;
 
   g_autofree double *work = g_new (double, 2 * (gsize) n);
   return gsl_stats_spearman (x, 1, y, 1, n, work);

@@ -33,9 +33,9 @@ seal (guint8 *data, gsize size)
 static void
 walk (const PlxTrace *trace)
 {
-  g_autofree char *text = plx_trace_to_text (trace);
   g_autoptr (PlxLoads) loads = NULL;
 
+  g_free (plx_trace_to_text (trace));
   /* Causal supersteps times processors may be far more than the file's bytes. */
   if (plx_trace_n_procs (trace) <= 1024)
     loads = plx_loads_new (trace, 8, NULL);
