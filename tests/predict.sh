@@ -78,6 +78,10 @@ is 'a saved trace has the same row' "$(csv scan.two-level n=4096 p=8 --model bsp
   "$(csv ./scan.trace --model bsp:g=2,l=100)"
 is 'a file gets what standard output gets' "$(csv scan n=64 p=4 --model pram)" \
   "$(csv scan n=64 p=4 --model pram -o scan.csv; cat scan.csv)"
+is 'colour is for a terminal, or when asked for' '1 0 0 0' "$(for when in 'always' 'auto' 'never' 'always --format csv'; do
+  # shellcheck disable=SC2086  # a list of words
+  "$parallax" predict scan n=64 p=4 --model pram --color $when | grep -c "$(printf '\033')"
+done | tr '\n' ' ' | sed 's/ $//')"
 is 'the same seed, the same bytes' "$(csv sample-sort n=500 p=4 --model pram --seed 7 | cksum)" \
   "$(csv sample-sort n=500 p=4 --model pram --seed 7 | cksum)"
 is 'what a reader must know is said once for all cells' 1 \

@@ -53,7 +53,7 @@ add_options (GOptionContext *context, const GOptionEntry *own, Given *given)
     { "seed", 0, 0, G_OPTION_ARG_STRING, &given->seed, "of inputs and of every random choice (42)", "N" },
     { "plugin", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &given->plugins, "load a model or an algorithm; may be repeated",
       "FILE" },
-    { "color", 0, 0, G_OPTION_ARG_STRING, &given->color, "auto, always or never", "WHEN" },
+    { "color", 0, 0, G_OPTION_ARG_STRING, &given->color, "the first line in bold: auto (on a terminal), always or never", "WHEN" },
     { "quiet", 'q', 0, G_OPTION_ARG_NONE, &given->quiet, "no remarks on standard error", NULL },
     { "verbose", 'v', 0, G_OPTION_ARG_NONE, &given->verbose, "more remarks on standard error", NULL },
     { "help", 'h', 0, G_OPTION_ARG_NONE, &given->help, "this text", NULL },
@@ -248,9 +248,14 @@ plx_main (int argc, char **argv)
 gboolean
 plx_print (const PlxCommon *common, const char *text, GError **error)
 {
+  const gboolean bold = common->color && common->format == PLX_TABLE;
+  const gsize first = bold ? strcspn (text, "\n") : 0;  /* a header, or what the rest is about */
+
   if (common->output)
     return plx_file_write (common->output, text, -1, error);
-  if (fputs (text, stdout) != EOF && fflush (stdout) == 0)
+  if (bold)
+    printf ("\033[1m%.*s\033[0m", (int) first, text);
+  if (fputs (text + first, stdout) != EOF && fflush (stdout) == 0)
     return TRUE;
   g_set_error (error, PLX_ERROR, PLX_ERROR_FAILED, "standard output: cannot be written: %s", g_strerror (errno));
   return FALSE;
