@@ -1,1 +1,6 @@
-resource_files +=
+resource_files += \
+  plots/breakdown.gp \
+  plots/error.gp \
+  plots/speedup.gp \
+  plots/style.gp \
+  plots/time.gp

@@ -16,6 +16,8 @@ volatile int plx_interrupted;
 /* In the order in which --help lists them. */
 static const PlxCommand *const commands[] = {
   &plx_command_run,
+  &plx_command_compare,
+  &plx_command_plot,
   &plx_command_predict,
   &plx_command_measure,
   &plx_command_calibrate,

@@ -42,7 +42,24 @@ report (const PlxRun *run, PlxFormat format)
     return g_steal_pointer (&table);
   judgement = plx_verdicts_table (verdicts, PLX_TABLE);
   sentences = plx_verdicts_text (verdicts, run->results);
-  return g_strdup_printf ("%s\n%s%s\n%s%s", run->scenario->title, "\n", table, verdicts->len ? judgement : "", sentences);
+  return g_strdup_printf ("%s\n\n%s\n%s%s", run->scenario->title, table, verdicts->len ? judgement : "", sentences);
+}
+
+static gboolean
+draw (const PlxRun *run, const char *dir, const PlxCommon *common, GError **error)
+{
+  g_autoptr (GError) why = NULL;
+  g_autofree char *steps = plx_run_supersteps (run);
+
+  if (plx_plot_folder (run->scenario->plots, run->results, steps, dir, &why))
+    return TRUE;
+  if (why->code != PLX_ERROR_MISSING)
+    {
+      g_propagate_error (error, g_steal_pointer (&why));
+      return FALSE;
+    }
+  plx_say (common, "no pictures: %s", why->message);
+  return TRUE;
 }
 
 static gboolean
@@ -74,7 +91,7 @@ run_one (const char *name, const PlxCommon *common, GError **error)
   for (guint i = 0; common->verbose && i < run->remarks->len; i++)
     plx_say (common, "%s", (const char *) run->remarks->pdata[i]);
   text = report (run, common->format);
-  if (!plx_print (&(PlxCommon) { .output = NULL }, text, error))
+  if (!plx_print (&(PlxCommon) { .output = NULL }, text, error) || !draw (run, dir, common, error))
     return FALSE;
   plx_say (common, "Results: %s/", dir);
   return TRUE;

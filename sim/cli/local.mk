@@ -5,10 +5,12 @@ libcore_la_SOURCES += \
   sim/cli/cli.c \
   sim/cli/cli.h \
   sim/cli/cmd-calibrate.c \
+  sim/cli/cmd-compare.c \
   sim/cli/cmd-describe.c \
   sim/cli/cmd-list.c \
   sim/cli/cmd-measure.c \
   sim/cli/cmd-new.c \
+  sim/cli/cmd-plot.c \
   sim/cli/cmd-predict.c \
   sim/cli/cmd-run.c \
   sim/cli/cmd-trace.c \

@@ -23,6 +23,7 @@ libcore_la_SOURCES += \
   sim/lab/measure.h \
   sim/lab/model-list.c \
   sim/lab/model-list.h \
+  sim/lab/plot-data.c \
   sim/lab/plot.c \
   sim/lab/plot.h \
   sim/lab/results.c \

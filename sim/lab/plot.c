@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* plot.c: pictures of results, by gnuplot. */
+/* plot.c: writes a gnuplot script that holds its own data, and lets gnuplot draw it. */
 #include "sim/lab/plot.h"
+#include "sim/core/resource.h"
 
+#include <glib/gstdio.h>
 #include <parallax/param.h>
 #include <string.h>
 
@@ -32,11 +34,201 @@ plx_plot_kinds_read (const char *text, const char *where, guint *kinds, GError *
           const char *nearest = plx_nearest (items[i], names);
 
           g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "%s: unknown kind of plot '%s'; %s%s", where, items[i],
-                       nearest ? "did you mean " : "there are ", nearest ? nearest : "time, error, speedup, breakdown, all");
+                       nearest ? "did you mean " : "there are ",
+                       nearest ? nearest : "time, error, speedup, breakdown, all");
           return FALSE;
         }
       set |= k == PLX_N_PLOTS ? (1u << PLX_N_PLOTS) - 1 : 1u << k;
     }
   *kinds = set;
   return TRUE;
+}
+
+/* ---- the script ---- */
+
+static const char *
+terminal_of (const char *path)
+{
+  static const struct { const char *suffix, *terminal; } all[] = {
+    { ".svg", "svg size width, height font 'Helvetica,13' background 'white'" },
+    { ".png", "pngcairo size 2 * width, 2 * height fontscale 2 linewidth 2 pointscale 2 background 'white'" },
+    { ".pdf", "pdfcairo size width / 100.0, height / 100.0 font 'Helvetica,9' background 'white'" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (all); i++)
+    if (g_str_has_suffix (path, all[i].suffix))
+      return all[i].terminal;
+  return NULL;
+}
+
+/* array NAME[n] = [ 'a', 'b' ] */
+static void
+append_array (GString *script, const char *name, const GPtrArray *texts)
+{
+  g_string_append_printf (script, "array %s[%u] = [ ", name, texts->len);
+  for (guint i = 0; i < texts->len; i++)
+    {
+      g_auto (GStrv) quoted = g_strsplit (texts->pdata[i], "'", -1);
+      g_autofree char *text = g_strjoinv ("''", quoted);
+
+      g_string_append_printf (script, "%s'%s'", i ? ", " : "", text);
+    }
+  g_string_append (script, " ]\n");
+}
+
+static guint
+n_columns (guint panels)
+{
+  return panels <= 4 ? MIN (panels, 2) : panels <= 9 ? 3 : 4;
+}
+
+static void
+append_variables (GString *script, const PlxPlotData *d, PlxPlotKind kind)
+{
+  const guint columns = n_columns (d->titles->len), rows = (d->titles->len + columns - 1) / columns;
+  const guint panel_width = kind == PLX_PLOT_BREAKDOWN ? 440 : 330;
+  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+
+  append_array (script, "titles", d->titles);
+  append_array (script, "names", d->models);
+  g_string_append_printf (script, "panels = %u\nmodels = %u\ncolumns = %u\nrows = %u\n", d->titles->len, d->models->len,
+                          columns, rows);
+  g_string_append_printf (script, "width = %u\nheight = %u\nunit = '%s'\n", MAX (columns * panel_width, 800),
+                          rows * (kind == PLX_PLOT_BREAKDOWN ? 330 : 270) + 100, d->unit);
+  if (d->high > 0)
+    {
+      g_string_append_printf (script, "low = %s\n", plx_number_text (buffer, d->low));
+      g_string_append_printf (script, "high = %s\n", plx_number_text (buffer, d->high));
+    }
+}
+
+/* (transfer full): NULL with PLX_ERROR_INPUT when there is nothing to draw. */
+static char *
+script_new (PlxPlotKind kind, const GPtrArray *results, const char *steps, const char *path, GError **error)
+{
+  g_autoptr (PlxPlotData) d = plx_plot_data_new (kind, results, steps);
+  g_autofree char *file = g_strconcat (names[kind], ".gp", NULL), *base = g_path_get_basename (path);
+  g_autofree char *style = plx_resource_text ("plots", "style.gp");
+  g_autofree char *body = plx_resource_text ("plots", file);
+  GString *script;
+
+  if (d->titles->len == 0 || !style || !body)
+    {
+      g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "%s: nothing to draw; it needs %s", names[kind],
+                   kind == PLX_PLOT_SPEEDUP ? "p = 1 and other p at the same n" : "results with measured times");
+      return NULL;
+    }
+  script = g_string_new ("# gnuplot draws this: it holds its own data.\n");
+  append_variables (script, d, kind);
+  g_string_append_printf (script, "set terminal %s\nif (!exists ('picture')) picture = '%s'\nset output picture\n",
+                          terminal_of (path), base);
+  g_string_append_printf (script, "$data << END\n%sEND\n\n%s\n%s", d->data->str, style, body);
+  return g_string_free (script, FALSE);
+}
+
+/* ---- gnuplot ---- */
+
+static char *
+find_gnuplot (GError **error)
+{
+  char *program = g_find_program_in_path ("gnuplot");
+
+  if (!program)
+    g_set_error (error, PLX_ERROR, PLX_ERROR_MISSING,
+                 "gnuplot: not found in PATH; install it, with: apt-get install gnuplot-nox");
+  return program;
+}
+
+/* Draws into a file of @folder called "picture". */
+static gboolean
+spawn_gnuplot (const char *program, const char *folder, GError **error)
+{
+  const char *argv[] = { program, "-d", "-e", "picture = 'picture'", "script.gp", NULL };
+  g_autofree char *said = NULL;
+  g_autoptr (GError) why = NULL;
+  int status;
+
+  if (!g_spawn_sync (folder, (char **) argv, NULL, G_SPAWN_STDOUT_TO_DEV_NULL, NULL, NULL, NULL, &said, &status, &why)
+      || !g_spawn_check_wait_status (status, &why))
+    {
+      g_set_error (error, PLX_ERROR, PLX_ERROR_FAILED, "gnuplot: %s: %s", why->message, said ? g_strstrip (said) : "");
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+draw_in (const char *program, const char *folder, const char *script, const char *path, GError **error)
+{
+  g_autofree char *source = g_build_filename (folder, "script.gp", NULL);
+  g_autofree char *picture = g_build_filename (folder, "picture", NULL);
+  g_autofree char *content = NULL;
+  gsize length;
+  const gboolean ok = plx_file_write (source, script, -1, error) && spawn_gnuplot (program, folder, error)
+                      && g_file_get_contents (picture, &content, &length, error)
+                      && plx_file_write (path, content, (gssize) length, error);
+
+  g_unlink (source);
+  g_unlink (picture);
+  return ok;
+}
+
+/* The picture as a whole or not at all. */
+static gboolean
+draw (const char *script, const char *path, GError **error)
+{
+  g_autofree char *program = find_gnuplot (error);
+  g_autofree char *folder = program ? g_dir_make_tmp ("parallax-XXXXXX", error) : NULL;
+  gboolean ok;
+
+  if (!folder)
+    return FALSE;
+  ok = draw_in (program, folder, script, path, error);
+  g_rmdir (folder);
+  return ok;
+}
+
+gboolean
+plx_plot_file (PlxPlotKind kind, const GPtrArray *results, const char *steps, const char *path, GError **error)
+{
+  g_autofree char *script = NULL;
+
+  if (!terminal_of (path))
+    {
+      g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "%s: not a picture's name; it ends in .svg, .png or .pdf", path);
+      return FALSE;
+    }
+  script = script_new (kind, results, steps, path, error);
+  return script && draw (script, path, error);
+}
+
+static gboolean
+plot_into (PlxPlotKind kind, const GPtrArray *results, const char *steps, const char *dir, GError **missing, GError **error)
+{
+  g_autofree char *picture = g_strdup_printf ("%s/%s.svg", dir, names[kind]);
+  g_autofree char *source = g_strdup_printf ("%s/%s.gp", dir, names[kind]);
+  g_autofree char *script = script_new (kind, results, steps, picture, NULL);
+  g_autoptr (GError) why = NULL;
+
+  if (!script)
+    return TRUE;
+  if (!plx_file_write (source, script, -1, error))
+    return FALSE;
+  if (*missing || draw (script, picture, &why))
+    return TRUE;
+  g_propagate_error (why->code == PLX_ERROR_MISSING ? missing : error, g_steal_pointer (&why));
+  return *missing != NULL;
+}
+
+gboolean
+plx_plot_folder (guint kinds, const GPtrArray *results, const char *steps, const char *dir, GError **error)
+{
+  GError *missing = NULL;
+
+  for (guint k = 0; k < PLX_N_PLOTS; k++)
+    if ((kinds & 1u << k) && !plot_into (k, results, steps, dir, &missing, error))
+      return FALSE;
+  if (missing)
+    g_propagate_error (error, missing);
+  return !missing;
 }

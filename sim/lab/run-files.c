@@ -220,8 +220,8 @@ plx_run_supersteps (const PlxRun *run)
       const PlxOutcome *outcome = run->points->pdata[i];
       const double unit_s = plx_machine_seconds (outcome->machine);
 
-      if (outcome->cell->timing)
-        append_steps (table, outcome, "measured", outcome->cell->timing, 1);
+      if (outcome->measured)
+        append_steps (table, outcome, "measured", outcome->measured, 1);
       for (guint m = 0; m < run->scenario->models->len; m++)
         if (outcome->timings[m] && unit_s > 0)
           append_steps (table, outcome, ((PlxModelChoice *) run->scenario->models->pdata[m])->text,

@@ -398,6 +398,23 @@ predict (Runner *r, PlxOutcome *point, guint m, GError **error)
   return TRUE;
 }
 
+/* What a processor did after the last barrier is, in a run, a superstep of its own; where the trace has nothing there, it
+ * belongs to the last one. (transfer full) */
+static PlxTiming *
+aligned (const PlxTiming *run, const PlxTrace *trace)
+{
+  const PlxTrace *bulk = plx_trace_bulk (trace, NULL);
+  const guint n = bulk ? plx_trace_n_supersteps (bulk) : 0;
+  PlxTiming *timing;
+
+  if (!run || n == 0 || run->n_supersteps < n || run->n_supersteps > n + 1)
+    return NULL;
+  timing = plx_timing_new (n, 0, FALSE);
+  for (guint s = 0; s < run->n_supersteps; s++)
+    plx_timing_add (timing, MIN (s, n - 1), run->critical[s], run->cost[s]);
+  return timing;
+}
+
 /* The interval of 1 / median, by which every model's prediction is multiplied. */
 static void
 bootstrap (const Runner *r, PlxOutcome *point)
@@ -420,6 +437,8 @@ predict_all (Runner *r, GError **error)
 
       progress (r, (double) i / r->run->points->len, "predicting");
       bootstrap (r, point);
+      plx_timing_free (point->measured);
+      point->measured = aligned (point->cell->timing, point->trace);
       for (guint m = 0; m < r->scenario->models->len; m++)
         if (!predict (r, point, m, error))
           return FALSE;
@@ -512,6 +531,7 @@ point_free (gpointer data)
 
   plx_cell_free (point->cell);
   plx_trace_unref (point->trace);
+  plx_timing_free (point->measured);
   g_free (point->timings);
   g_free (point);
 }

@@ -19,6 +19,7 @@ typedef struct {
   PlxCell *cell;       /* .executor is NULL when nothing is measured */
   PlxTrace *trace;
   PlxMachine *machine; /* that priced it; borrowed */
+  PlxTiming *measured; /* medians, s, of the trace's supersteps; NULL: they are not those of the run */
   double inverse[2];   /* 95 % interval of 1 / measured, 1/s */
   PlxTiming **timings; /* [models]: in the machine's unit; NULL where a model cannot price it */
 } PlxOutcome;

@@ -369,10 +369,7 @@ begin_algorithm (Reader *reader, const char *label, GError **error)
       g_prefix_error (error, "%s: ", reader->where);
       return FALSE;
     }
-  reader->algorithm = g_new0 (PlxScenarioAlgorithm, 1);
-  reader->algorithm->label = g_strdup (label);
-  reader->algorithm->settings = plx_settings_new ();
-  g_ptr_array_add (reader->scenario->algorithms, reader->algorithm);
+  reader->algorithm = plx_scenario_add_algorithm (reader->scenario, label);
   reader->group = "algorithm NAME";
   return TRUE;
 }
@@ -551,15 +548,12 @@ algorithm_free (gpointer data)
 }
 
 PlxScenario *
-plx_scenario_parse (const char *text, const char *file, GError **error)
+plx_scenario_new (const char *file)
 {
-  g_autoptr (PlxScenario) scenario = g_new0 (PlxScenario, 1);
-  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  Reader reader = { .scenario = scenario, .group = "", .seen = seen };
-  gboolean ok;
+  PlxScenario *scenario = g_new0 (PlxScenario, 1);
 
   scenario->file = g_strdup (file);
-  scenario->text = g_strdup (text);
+  scenario->text = g_strdup ("");
   scenario->title = g_strdup (file);
   scenario->machine = g_strdup ("host");
   scenario->algorithms = g_ptr_array_new_with_free_func (algorithm_free);
@@ -567,6 +561,30 @@ plx_scenario_parse (const char *text, const char *file, GError **error)
   scenario->executors = g_new0 (char *, 1);
   scenario->sampling = (PlxSampling) PLX_SAMPLING_DEFAULT;
   scenario->plots = (1u << PLX_N_PLOTS) - 1;
+  return scenario;
+}
+
+PlxScenarioAlgorithm *
+plx_scenario_add_algorithm (PlxScenario *scenario, const char *label)
+{
+  PlxScenarioAlgorithm *algorithm = g_new0 (PlxScenarioAlgorithm, 1);
+
+  algorithm->label = g_strdup (label);
+  algorithm->settings = plx_settings_new ();
+  g_ptr_array_add (scenario->algorithms, algorithm);
+  return algorithm;
+}
+
+PlxScenario *
+plx_scenario_parse (const char *text, const char *file, GError **error)
+{
+  g_autoptr (PlxScenario) scenario = plx_scenario_new (file);
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  Reader reader = { .scenario = scenario, .group = "", .seen = seen };
+  gboolean ok;
+
+  g_free (scenario->text);
+  scenario->text = g_strdup (text);
   ok = read_lines (&reader, error);
   g_free (reader.where);
   return ok ? g_steal_pointer (&scenario) : NULL;

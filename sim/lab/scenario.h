@@ -29,6 +29,10 @@ typedef struct {
  * "file:line: what is wrong; the nearest valid name". */
 PlxScenario *plx_scenario_load (const char *name, GError **error);
 PlxScenario *plx_scenario_parse (const char *text, const char *file, GError **error);
+/* One without algorithms and models, else with the defaults, to be filled in. */
+PlxScenario *plx_scenario_new (const char *file);
+/* Borrowed; its settings are empty. */
+PlxScenarioAlgorithm *plx_scenario_add_algorithm (PlxScenario *scenario, const char *label);
 void plx_scenario_free (PlxScenario *scenario);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlxScenario, plx_scenario_free)
 
