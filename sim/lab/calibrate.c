@@ -21,6 +21,7 @@
 #define MANY 12
 #define FLOOD G_GUINT64_CONSTANT (17)
 #define SMALLEST_SET G_GUINT64_CONSTANT (4096)
+#define CACHE_EDGES (G_GUINT64_CONSTANT (256) << 10)  /* bytes: from here to 16 times as much, sizes stand closer */
 #define MANY_VISITS_UP_TO (G_GUINT64_CONSTANT (4) << 20)  /* bytes: larger ones cost too much to be visited often */
 
 /* ---- estimates ---- */
@@ -111,7 +112,7 @@ plan_work (PlxCalibration *c, PlxStudy *study)
   guint64 size = SMALLEST_SET;
 
   study->work = g_ptr_array_new ();
-  for (; size < c->effort.max_bytes; size *= 4)
+  for (; size < c->effort.max_bytes; size *= size >= CACHE_EDGES && size < 16 * CACHE_EDGES ? 2 : 4)
     keep (c, study->work, plx_kernel_work (study->p, size));
   keep (c, study->work, plx_kernel_work (study->p, c->effort.max_bytes));
 }

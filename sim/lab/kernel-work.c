@@ -45,9 +45,12 @@ layout (guint64 bytes)
   return (Layout) { set, slice, slice, 1, set };
 }
 
-/* ---- one loop for each class; @n: words, @passes: how often. They return what must not be optimised away ---- */
+/* ---- one loop for each class; @n: words, @passes: how often. They return what must not be optimised away, and are not
+ * inlined, so that a loop's code does not depend on what surrounds it ---- */
 
-static guint64
+#define LOOP static __attribute__ ((noinline)) guint64
+
+LOOP
 do_op (guint64 *x, guint64 n, guint64 passes)
 {
   for (guint64 r = 0; r < passes; r++)
@@ -56,18 +59,18 @@ do_op (guint64 *x, guint64 n, guint64 passes)
   return x[0];
 }
 
-static guint64
+LOOP
 do_chain (guint64 *x, guint64 n, guint64 passes)
 {
   guint64 last = 0;
 
   for (guint64 r = 0; r < passes; r++)
     for (guint64 i = 0; i < n; i++)
-      x[i] = last = x[i] - last;
+      x[i] = last ^= x[i];
   return last;
 }
 
-static guint64
+LOOP
 do_map (guint64 *x, guint64 n, guint64 passes)
 {
   for (guint64 r = 0; r < passes; r++)
@@ -77,7 +80,7 @@ do_map (guint64 *x, guint64 n, guint64 passes)
 }
 
 /* x[i] for the first half of doubles gets a multiple of the second added: two operations each. */
-static guint64
+LOOP
 do_flop (double *x, guint64 n, guint64 passes)
 {
   const double a = 0.75;
@@ -88,26 +91,29 @@ do_flop (double *x, guint64 n, guint64 passes)
   return (guint64) x[0];
 }
 
-/* One step of a partition: what stands below the pivot goes to the front. */
-static guint64
-do_compare (guint64 *x, guint64 n)
+/* Half of the words go one way and half the other; an empty asm on each keeps the compiler from going both. */
+LOOP
+do_compare (const guint64 *x, guint64 n)
 {
   const guint64 pivot = G_MAXUINT64 / 2;
-  guint64 front = 0;
+  guint64 below = 0, above = 0;
 
   for (guint64 i = 0; i < n; i++)
     if (x[i] < pivot)
       {
-        const guint64 below = x[i];
-
-        x[i] = x[front];
-        x[front++] = below;
+        below += x[i];
+        __asm__ volatile ("" : "+r" (below));
       }
-  return front;
+    else
+      {
+        above += x[i];
+        __asm__ volatile ("" : "+r" (above));
+      }
+  return below ^ above;
 }
 
 /* The first two quarters, each in order, into the second half. */
-static guint64
+LOOP
 do_merge (guint64 *x, guint64 n)
 {
   const guint64 *a = x, *b = x + n / 4, *const a_end = b, *const b_end = x + n / 2;
@@ -124,7 +130,7 @@ do_merge (guint64 *x, guint64 n)
   return x[n / 2];
 }
 
-static guint64
+LOOP
 do_copy (guint64 *x, guint64 n, guint64 passes)
 {
   for (guint64 r = 0; r < passes; r++)
@@ -136,7 +142,7 @@ do_copy (guint64 *x, guint64 n, guint64 passes)
 }
 
 /* Words of the whole set, at addresses that are known early. */
-static guint64
+LOOP
 do_random (const guint64 *x, guint64 n)
 {
   guint64 sum = 0, state = 1;
