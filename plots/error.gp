@@ -3,6 +3,7 @@ set multiplot
 set label 1 'Predicted / measured; the band is +-20 %' at screen 0.5, 1 - 15.0 / height center font ',15'
 set logscale x 2
 set xtics 4
+set offsets graph 0.04, graph 0.04, 0, 0
 set logscale y 2
 set format x '2^{%L}'
 set format y '%g'
@@ -14,7 +15,7 @@ set arrow 1 from graph 0, first 1 to graph 1, first 1 nohead linecolor rgb 'blac
 do for [k = 0:panels - 1] {
   eval place
   if (k >= panels - columns) { set xlabel 'n' offset 0, 0.6 } else { unset xlabel }
-  if (k % columns == 0) { set ylabel 'predicted / measured' offset 0, 0 } else { unset ylabel }
+  if (k % columns == 0) { set ylabel 'predicted / measured' offset 1.5, 0 } else { unset ylabel }
   plot [][bottom:top] for [m = 1:models] $data index k * (models + 1) + m using 1:2:3:4 \
     with yerrorlines linestyle line_of (m)
   unset label 1

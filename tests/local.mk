@@ -2,6 +2,7 @@
 unit_tests = \
   tests/check-algorithms \
   tests/check-calibrate \
+  tests/check-compare \
   tests/check-engine \
   tests/check-expression \
   tests/check-golden \
@@ -37,6 +38,7 @@ command_tests = \
   tests/measure.sh \
   tests/new.sh \
   tests/predict.sh \
+  tests/run.sh \
   tests/style.sh \
   tests/trace.sh
 
@@ -98,3 +100,5 @@ EXTRA_DIST += \
   tests/golden/apram.csv \
   tests/golden/bsp.csv \
   tests/golden/logp.csv
+tests_check_compare_SOURCES = tests/check-compare.c
+tests_check_compare_CPPFLAGS = $(tests_cppflags)

@@ -33,6 +33,7 @@ libcore_la_SOURCES += \
   sim/lab/run.h \
   sim/lab/samples.c \
   sim/lab/samples.h \
+  sim/lab/scenario-reader.c \
   sim/lab/scenario.c \
   sim/lab/scenario.h \
   sim/lab/statistics.c \

@@ -216,8 +216,13 @@ plot_into (PlxPlotKind kind, const GPtrArray *results, const char *steps, const 
     return FALSE;
   if (*missing || draw (script, picture, &why))
     return TRUE;
-  g_propagate_error (why->code == PLX_ERROR_MISSING ? missing : error, g_steal_pointer (&why));
-  return *missing != NULL;
+  if (why->code == PLX_ERROR_MISSING)
+    {
+      *missing = g_steal_pointer (&why);
+      return TRUE;
+    }
+  g_propagate_error (error, g_steal_pointer (&why));
+  return FALSE;
 }
 
 gboolean
