@@ -19,7 +19,8 @@ do for [k = 0:panels - 1] {
   scale = measured_max >= 1 ? 1 : measured_max >= 1e-3 ? 1e-3 : 1e-6
   top = 2 * measured_max / scale
   set format y '%g '.(scale == 1 ? 's' : scale == 1e-3 ? 'ms' : 'us')
-  if (k % columns == 0) { set ylabel 'time' offset 1.5, 0 } else { unset ylabel }
+  side = 'time'
+  eval side_place
   set xtics () scale 0 rotate by 90 right font ',9' noenhanced
   do for [s = 0:steps] {
     do for [m = 0:models] { set xtics add ((m == 0 ? 'measured' : names[m]) at (s, m)) }

@@ -2,12 +2,12 @@
 set multiplot
 set label 1 'Predicted / measured; the band is +-20 %' at screen 0.5, 1 - 15.0 / height center font ',15'
 set logscale x 2
-set xtics 4
-set offsets graph 0.04, graph 0.04, 0, 0
+set xtics 1, 4
+set xrange [n_low / 1.4:n_high * 1.4]
 set logscale y 2
 set format x '2^{%L}'
 set format y '%g'
-set ytics 4
+set ytics 2.0**-20, 4
 bottom = low < 0.5 ? (low > 1.0 / 64 ? 0.8 * low : 1.0 / 64) : 0.45
 top = high > 2 ? (high < 64 ? 1.25 * high : 64) : 2.2
 set object 1 rectangle from graph 0, first 0.8 to graph 1, first 1.2 behind fillcolor rgb '#e8e8e8' fillstyle solid noborder
@@ -15,7 +15,8 @@ set arrow 1 from graph 0, first 1 to graph 1, first 1 nohead linecolor rgb 'blac
 do for [k = 0:panels - 1] {
   eval place
   if (k >= panels - columns) { set xlabel 'n' offset 0, 0.6 } else { unset xlabel }
-  if (k % columns == 0) { set ylabel 'predicted / measured' offset 1.5, 0 } else { unset ylabel }
+  side = 'predicted / measured'
+  eval side_place
   plot [][bottom:top] for [m = 1:models] $data index k * (models + 1) + m using 1:2:3:4 \
     with yerrorlines linestyle line_of (m)
   unset label 1

@@ -4,11 +4,12 @@ set label 1 'Relative speed-up (against the same variant on one processor)' at s
 set xtics 1
 stats $data using 1 nooutput
 most = STATS_max
-if (most > 8) { set logscale xy 2; unset xtics; set xtics 2 }
+if (most > 8) { set logscale xy 2; unset xtics; set xtics 1, 2 }
 do for [k = 0:panels - 1] {
   eval place
   if (k >= panels - columns) { set xlabel 'processors' offset 0, 0.6 } else { unset xlabel }
-  if (k % columns == 0) { set ylabel 'speed-up' offset 1.5, 0 } else { unset ylabel }
+  side = 'speed-up'
+  eval side_place
   plot [0.9:most * 1.05][(most > 8 ? 0.5 * low : 0):(high > most ? high : most) * 1.05] x with lines linestyle 21 linewidth 2, \
     for [m = 1:models] $data index k * (models + 1) + m using 1:2 with linespoints linestyle line_of (m), \
     $data index k * (models + 1) using 1:2:3:4 with yerrorbars linestyle 20

@@ -25,6 +25,9 @@ place = "set lmargin at screen left_of (k) + 88.0 / width; \
          set bmargin at screen bottom_of (k) + 46.0 / height; \
          set tmargin at screen bottom_of (k) + row - 26.0 / height; \
          set title titles[k + 1] noenhanced offset 0, -0.5"
+# What the y axis is, in the first column: at the same place however wide its numbers are.
+side_place = "if (k % columns == 0) { \
+              set label 2 side at screen 14.0 / width, bottom_of (k) + row / 2 center rotate by 90 } else { unset label 2 }"
 # A place for the legend, a plot of nothing.
 legend_place = "unset title; unset border; unset tics; unset xlabel; unset ylabel; unset grid; unset logscale; \
                 unset object; unset arrow; unset label; \

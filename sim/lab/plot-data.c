@@ -366,11 +366,15 @@ plx_plot_data_new (PlxPlotKind kind, const GPtrArray *results, const char *steps
   d->models = g_ptr_array_new_with_free_func (g_free);
   d->data = g_string_new (NULL);
   d->low = HUGE_VAL;
+  d->n_low = G_MAXUINT64;
   d->unit = "s";
   for (guint i = 0; i < results->len; i++)
     {
-      const char *model = ((PlxResult *) results->pdata[i])->model;
+      const PlxResult *r = results->pdata[i];
+      const char *model = r->model;
 
+      d->n_low = MIN (d->n_low, r->n);
+      d->n_high = MAX (d->n_high, r->n);
       if (!g_ptr_array_find_with_equal_func (d->models, model, g_str_equal, NULL))
         g_ptr_array_add (d->models, g_strdup (model));
     }

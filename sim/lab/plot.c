@@ -95,6 +95,8 @@ append_variables (GString *script, const PlxPlotData *d, PlxPlotKind kind)
                           columns, rows);
   g_string_append_printf (script, "width = %u\nheight = %u\nunit = '%s'\n", MAX (columns * panel_width, 800),
                           rows * (kind == PLX_PLOT_BREAKDOWN ? 330 : 270) + 100, d->unit);
+  g_string_append_printf (script, "n_low = %" G_GUINT64_FORMAT ".0\nn_high = %" G_GUINT64_FORMAT ".0\n", d->n_low,
+                          d->n_high);
   if (d->high > 0)
     {
       g_string_append_printf (script, "low = %s\n", plx_number_text (buffer, d->low));

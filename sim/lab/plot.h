@@ -24,6 +24,7 @@ typedef struct {
   GPtrArray *models;  /* of char * */
   GString *data;      /* the sections, panel by panel: measured first */
   double low, high;   /* of y over all panels */
+  guint64 n_low, n_high;
   const char *unit;   /* of y: "s", or what a textbook machine counts */
 } PlxPlotData;
 
