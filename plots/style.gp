@@ -20,7 +20,7 @@ left_of (k) = (k % columns) * wide
 bottom_of (k) = 1 - head - (k / columns + 1) * row
 
 # A place for panel k.
-place = "set lmargin at screen left_of (k) + 88.0 / width; \
+place = "set lmargin at screen left_of (k) + 96.0 / width; \
          set rmargin at screen left_of (k) + wide - 14.0 / width; \
          set bmargin at screen bottom_of (k) + 46.0 / height; \
          set tmargin at screen bottom_of (k) + row - 26.0 / height; \
