@@ -156,7 +156,7 @@ START_TEST (results_read_back_are_what_was_written)
   g_autofree char *first = NULL, *second = NULL;
 
   ((PlxResult *) results->pdata[1])->below_floor = TRUE;
-  ((PlxResult *) results->pdata[2])->ratio = NAN;
+  ((PlxResult *) results->pdata[2])->ratio = (double) NAN;
   first = plx_results_print (results, PLX_CSV);
   PLX_OK (plx_file_write (path, first, -1, error));
   PLX_OK (back = plx_results_load (path, error));
@@ -189,7 +189,7 @@ START_TEST (times_are_written_with_three_digits)
 {
   static const struct { double s; const char *text; } all[] = {
     { 1.234, "1.23 s" }, { 0.0456, "45.6 ms" }, { 789.4e-6, "789 us" }, { 3.21e-9, "3.21 ns" }, { 0.99999e-3, "1.00 ms" },
-    { 9.996e-6, "10.0 us" }, { NAN, "" },
+    { 9.996e-6, "10.0 us" }, { (double) NAN, "" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (all); i++)

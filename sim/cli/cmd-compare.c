@@ -22,7 +22,7 @@ static const GOptionEntry options[] = {
   { "tolerance", 0, 0, G_OPTION_ARG_STRING, &given.tolerance,
     "exit with 1 unless every model's median |ratio - 1| is within it: 20 %", "X" },
   { "quick", 0, 0, G_OPTION_ARG_NONE, &given.quick, "at most 10 samples a cell, 10 s in all", NULL },
-  { NULL }
+  { .long_name = NULL }
 };
 
 /* "20 %", "0.2" */
@@ -288,7 +288,8 @@ const PlxCommand plx_command_compare = {
   .arguments = "ALGORITHM... [K=V...] | RESULTS.csv...",
   .summary = "Predict and measure, and say what makes the difference",
   .help = "Algorithms are measured now and priced by every model; the machine host is calibrated in between. Or judges\n"
-          "stored results: of one file, or of two, cell by cell. Ends with 1 when a model is not within --tolerance.",
+          "stored results: of one file, or of two, cell by cell. Ends with 1 when a model is not within --tolerance.\n"
+          "On a real machine an instruction of the PRAM takes as long as one operation of class op there.",
   .options = options,
   .run = compare,
 };

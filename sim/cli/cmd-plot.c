@@ -12,7 +12,7 @@ static struct {
 static const GOptionEntry options[] = {
   { "kind", 'k', 0, G_OPTION_ARG_STRING, &given.kind, "time, error, speedup, breakdown, several of them, or all (time)",
     "KINDS" },
-  { NULL }
+  { .long_name = NULL }
 };
 
 /* supersteps.csv beside each of the results, one table. (transfer full) */
