@@ -15,4 +15,4 @@ CLEANFILES += bench/bench
 bench: bench/bench$(EXEEXT)
 	bench/bench$(EXEEXT)
 .PHONY: bench
-EXTRA_DIST +=
+EXTRA_DIST += bench/RESULTS.md

@@ -76,34 +76,36 @@ mask (guint set, guint kind)
 static void
 sum_up (Loads *loads, guint i, const PlxOp *ops, gsize n_ops)
 {
-  const guint inward = IS (PLX_OP_READ) | IS (PLX_OP_GET) | IS (PLX_OP_RECV);
-  const guint single = IS (PLX_OP_SEND) | IS (PLX_OP_RECV);
-  /* The words of a RECV are in the superstep of the SEND. */
-  const guint still = IS (PLX_OP_WORK) | IS (PLX_OP_RECV);
+  const guint inward = IS (PLX_OP_READ) | IS (PLX_OP_GET);
   const guint64 nobody = loads->public.p;
   PlxLoad mine = { .ops = ops, .n_ops = n_ops };
-  guint64 accessed[2] = { 0, 0 }, sends = 0;
   Traffic border = { { 0, 0 }, { 0, 0 } };
+  guint64 to_myself[2] = { 0, 0 }, received = 0, sends = 0;
 
   for (gsize k = 0; k < n_ops; k++)
     {
       const PlxOp *op = &ops[k];
-      const guint64 works = mask (IS (PLX_OP_WORK), op->kind), moves = ~mask (still, op->kind);
-      const guint64 one = mask (single, op->kind), way = mask (inward, op->kind) & 1;
+      const guint64 works = mask (IS (PLX_OP_WORK), op->kind), one = mask (IS (PLX_OP_SEND), op->kind);
+      const guint64 way = inward >> op->kind & 1;
       const guint64 calls = ((op->calls & ~one) | (one & 1)) & ~works;
       const guint64 n = words (loads, op) * calls;
-      const guint64 peer = (op->peer & moves) | (nobody & ~moves);
+      const guint64 peer = (op->peer & ~works) | (nobody & works);
 
-      sends |= mask (IS (PLX_OP_SEND), op->kind);
-      mine.work[op->work_class] += op->count & works;
-      accessed[way] += n;
-      if (peer == i)
+      if (G_UNLIKELY (op->kind == PLX_OP_RECV))  /* its words crossed in the superstep of the SEND */
         {
+          received += words (loads, op);
+          continue;
+        }
+      sends |= one;
+      mine.work[op->work_class] += op->count & works;
+      if (G_UNLIKELY (peer == i))
+        {
+          to_myself[way] += n;
           mine.self_bytes += calls * op->bytes;
           continue;
         }
-      border.words[way] += n & moves;
-      border.messages[way] += calls & moves;
+      border.words[way] += n;
+      border.messages[way] += calls;
       loads->traffic[peer].words[way ^ 1] += n;
       loads->traffic[peer].messages[way ^ 1] += calls;
     }
@@ -113,8 +115,8 @@ sum_up (Loads *loads, guint i, const PlxOp *ops, gsize n_ops)
       loads->traffic[i].messages[way] += border.messages[way];
     }
   loads->public.sends |= sends != 0;
-  mine.reads = accessed[IN];
-  mine.writes = accessed[OUT];
+  mine.reads = border.words[IN] + to_myself[IN] + received;
+  mine.writes = border.words[OUT] + to_myself[OUT];
   mine.instructions = MAX (plx_load_counted_work (&mine), MAX (mine.reads, mine.writes));
   loads->load[i] = mine;
 }
