@@ -12,7 +12,10 @@
  * Conventions. h = max follows Hill and McColl; h = sum counts in_i + out_i. overlap = yes is
  * Valiant's original max (w, g h, l), all of it put into the largest term. nhalf adds Hockney's
  * half-performance length to the words of a superstep that moves any: g (h + nhalf). o is a time
- * per message or call, of which a processor has the larger of those in and out. l is charged once
+ * per message or call, of which a processor has the larger of those in and out. g and self may be
+ * functions of a size, g of h and self of the bytes, as `g = table` and `self = table` take them from the
+ * machine: neither is constant on a machine with caches. self is what WRITE, PUT and QUEUE to oneself cost
+ * when they are more than the one copy that they count as. l is charged once
  * per SYNC, and once per causal superstep in which a message was sent: what is done after the last
  * of them costs no l. The terms may come from different processors; the critical one is that with
  * the most work, the first of equals.
@@ -31,7 +34,8 @@ enum { H_MAX, H_SUM };
 
 typedef struct {
   PlxWorkCosts t;
-  double g, l, nhalf, o;
+  PlxCurve g, self;
+  double l, nhalf, o;
   int h;
   gboolean overlap;
   guint64 word;
@@ -39,7 +43,7 @@ typedef struct {
 
 static const PlxParam params[] = {
   { "g", "time/word", "gap: time of a word of the h-relation", offsetof (Bsp, g),
-    .flags = PLX_NUMBER | PLX_NONNEGATIVE },
+    .flags = PLX_RATE },
   { "l", "time", "latency: time of a barrier", offsetof (Bsp, l),
     .flags = PLX_NUMBER | PLX_NONNEGATIVE },
   PLX_PARAM_WORK_COSTS (Bsp, t),
@@ -51,6 +55,8 @@ static const PlxParam params[] = {
     .flags = PLX_NUMBER | PLX_NONNEGATIVE, .fallback = "0" },
   { "o", "time", "time of a message or call", offsetof (Bsp, o),
     .flags = PLX_NUMBER | PLX_NONNEGATIVE, .fallback = "0" },
+  { "self", "time/byte", "time of a byte that a processor writes to its own part through the SYNC",
+    offsetof (Bsp, self), .flags = PLX_RATE, .fallback = "copy", .choices = "copy" },
   { "word", "byte", "size of a word", offsetof (Bsp, word), .flags = PLX_COUNT | PLX_POSITIVE,
     .fallback = "8" },
   PLX_PARAM_END
@@ -63,6 +69,18 @@ typedef struct {
   guint busiest, mover; /* processors: of w, and of h */
 } Terms;
 
+static double
+compute_time (const Bsp *m, const PlxLoad *load)
+{
+  const double written = (double) load->self_written;
+  PlxLoad rest = *load;
+
+  if (m->self.n == 0)
+    return plx_load_work (load, &m->t);
+  rest.self_bytes -= load->self_written;
+  return plx_load_work (&rest, &m->t) + written * plx_curve_at (&m->self, written);
+}
+
 static Terms
 find_terms (const Bsp *m, const PlxLoads *loads)
 {
@@ -71,7 +89,7 @@ find_terms (const Bsp *m, const PlxLoads *loads)
   for (guint i = 0; i < loads->p; i++)
     {
       const PlxLoad *load = &loads->of[i];
-      const double w = plx_load_work (load, &m->t);
+      const double w = compute_time (m, load);
       const guint64 h = m->h == H_SUM ? load->words_in + load->words_out
                                       : MAX (load->words_in, load->words_out);
       const guint64 messages = MAX (load->messages_in, load->messages_out);
@@ -103,7 +121,8 @@ keep_largest (PlxCost cost)
 
 /* "w + g h + l = 1024 + 2 x 7 + 100 = 1138; h = 7 words: ..." */
 static void
-explain (const Bsp *m, const Terms *terms, PlxCost cost, double total, PlxTiming *timing, guint s)
+explain (const Bsp *m, const Terms *terms, double g, PlxCost cost, double total, PlxTiming *timing,
+         guint s)
 {
   const char *begin = m->overlap ? "max (" : "", *plus = m->overlap ? ", " : " + ",
              *end = m->overlap ? ")" : "";
@@ -122,7 +141,7 @@ explain (const Bsp *m, const Terms *terms, PlxCost cost, double total, PlxTiming
 
   plx_timing_explain (timing, s, "%sw%s%s%s%sl%s = %s%.10g%s%.10g x %s%s%s%.10g%s = %.10g; h = %s%s",
                       begin, plus, m->nhalf > 0 ? "g (h + nhalf)" : "g h", m->o > 0 ? " + o m" : "",
-                      plus, end, begin, cost.compute, plus, m->g, words, calls, plus,
+                      plus, end, begin, cost.compute, plus, g, words, calls, plus,
                       cost.synchronise, end, total, h, who);
 }
 
@@ -138,14 +157,15 @@ price (const void *instance, const PlxTrace *trace, PlxTiming *timing, GError **
     {
       const Terms terms = find_terms (m, loads);
       const double words = terms.h > 0 ? (double) terms.h + m->nhalf : 0;
+      const double g = plx_curve_at (&m->g, (double) terms.h);
       const PlxCost sum = { .compute = terms.w,
-                            .communicate = m->g * words + m->o * (double) terms.messages,
+                            .communicate = g * words + m->o * (double) terms.messages,
                             .synchronise = loads->step->sync || loads->sends ? m->l : 0 };
       const PlxCost cost = m->overlap ? keep_largest (sum) : sum;
 
       plx_timing_add (timing, loads->s, terms.busiest, cost);
       if (timing->explanation)
-        explain (m, &terms, sum, plx_cost_total (cost), timing, loads->s);
+        explain (m, &terms, g, sum, plx_cost_total (cost), timing, loads->s);
     }
   return TRUE;
 }

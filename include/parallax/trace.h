@@ -190,6 +190,7 @@ typedef struct {
   guint64 words_in, words_out;        /* from and to other processors */
   guint64 messages_in, messages_out;  /* calls, likewise */
   guint64 self_bytes;                 /* moved to oneself by READ .. QUEUE */
+  guint64 self_written;               /* of these by WRITE, PUT and QUEUE, which land at the SYNC */
   const PlxOp *ops;                   /* [n_ops]: the operations themselves */
   gsize n_ops;
 } PlxLoad;

@@ -11,6 +11,8 @@
 
 static const PlxParam bsp[] = {
   TIME ("g", "time/word"),
+  KEY ("g-table", "time/word", PLX_RATE),
+  KEY ("self-table", "time/byte", PLX_RATE),
   TIME ("l", "time"),
   TIME ("o", "time"),
   TIME ("nhalf", "word"),

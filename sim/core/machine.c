@@ -132,6 +132,9 @@ number_of (const PlxMachine *machine, const char *section, const char *key, cons
     case PLX_NUMBER:
       *x = value.number;
       return TRUE;
+    case PLX_RATE:
+      *x = value.curve.y[0];
+      return value.curve.n <= 1;
     case PLX_TIME_OR_RULE:
       *x = value.time.time;
       return value.time.rule < 0;
@@ -152,7 +155,7 @@ interpolate (const PlxMachine *machine, const char *section, const char *key, gu
   double x, y;
 
   give (value, share < 0.5 ? a.entry : b.entry);
-  if (strcmp (a.entry->text, b.entry->text) == 0 || strcmp (section, "work") == 0)
+  if (strcmp (a.entry->text, b.entry->text) == 0 || strchr (a.entry->text, ':') || strcmp (section, "work") == 0)
     return TRUE;
   if (!number_of (machine, section, key, a.entry, &x) || !number_of (machine, section, key, b.entry, &y))
     {

@@ -18,6 +18,7 @@ typedef union {
   int choice;
   PlxTimeOrRule time;
   PlxWorkCosts costs;
+  PlxCurve curve;
 } PlxSchemaValue;
 
 gboolean plx_schema_read (const char *section, const PlxParam *param, const char *text, const PlxUnits *units,

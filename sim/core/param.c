@@ -110,6 +110,14 @@ read_choice (const PlxParam *param, const char *value, int *choice, GError **err
   return *choice >= 0 || fail_choice (param, value, error);
 }
 
+/* One of .choices stands for no rate at all. */
+static gboolean
+read_rate (const PlxParam *param, const char *value, const PlxUnits *units, PlxCurve *rate, GError **error)
+{
+  *rate = (PlxCurve) { .n = 0 };
+  return plx_choice_find (param->choices, value) >= 0 || plx_curve_read (value, param->unit, units, rate, error);
+}
+
 static gboolean
 read_time_or_rule (const PlxParam *param, const char *value, const PlxUnits *units, PlxTimeOrRule *time,
                    GError **error)
@@ -157,6 +165,8 @@ plx_param_parse (const PlxParam *param, const char *value, const PlxUnits *units
       return read_time_or_rule (param, value, units, member, error);
     case PLX_WORK_COSTS:
       return read_work_costs (value, units, member, error);
+    case PLX_RATE:
+      return read_rate (param, value, units, member, error);
     default:
       return fail (error, "a parameter of a type that this program does not know; rebuild the plug-in");
     }
@@ -183,19 +193,11 @@ number_text (double x)
   return g_strdup (plx_number_text (buffer, x));
 }
 
-/* What plx_param_read takes, when it can say it: one time or curve for all classes. */
 static char *
-work_costs_text (const PlxWorkCosts *costs)
+curve_text (const PlxCurve *curve)
 {
-  const PlxCurve *curve = &costs->of[PLX_OP];
   GString *text = g_string_new (NULL);
 
-  for (guint c = 1; c < PLX_N_CLASSES; c++)
-    if (c < PLX_COPY ? memcmp (&costs->of[c], curve, sizeof *curve) != 0 : costs->of[c].n > 0)
-      {
-        g_string_free (text, TRUE);
-        return g_strdup ("by class");
-      }
   for (guint i = 0; i < curve->n; i++)
     {
       g_autofree char *time = number_text (curve->y[i]);
@@ -207,11 +209,24 @@ work_costs_text (const PlxWorkCosts *costs)
   return g_string_free (text, FALSE);
 }
 
+/* What plx_param_read takes, when it can say it: one time or curve for all classes. */
+static char *
+work_costs_text (const PlxWorkCosts *costs)
+{
+  const PlxCurve *curve = &costs->of[PLX_OP];
+
+  for (guint c = 1; c < PLX_N_CLASSES; c++)
+    if (c < PLX_COPY ? memcmp (&costs->of[c], curve, sizeof *curve) != 0 : costs->of[c].n > 0)
+      return g_strdup ("by class");
+  return curve_text (curve);
+}
+
 char *
 plx_param_text (const PlxParam *param, gconstpointer instance)
 {
   const void *member = (const char *) instance + param->offset;
   const PlxTimeOrRule *time;
+  const PlxCurve *curve;
 
   switch (param->flags & PLX_TYPE_MASK)
     {
@@ -227,6 +242,9 @@ plx_param_text (const PlxParam *param, gconstpointer instance)
                             : plx_choice_nth (param->choices, (guint) time->rule);
     case PLX_WORK_COSTS:
       return work_costs_text (member);
+    case PLX_RATE:
+      curve = member;
+      return curve->n > 0 ? curve_text (curve) : plx_choice_nth (param->choices, 0);
     default:
       return number_text (*(const double *) member);
     }
@@ -238,6 +256,7 @@ plx_param_number (const PlxParam *param, gconstpointer instance)
   const void *member = (const char *) instance + param->offset;
   const PlxTimeOrRule *time;
   const PlxWorkCosts *costs;
+  const PlxCurve *curve;
 
   switch (param->flags & PLX_TYPE_MASK)
     {
@@ -251,6 +270,9 @@ plx_param_number (const PlxParam *param, gconstpointer instance)
     case PLX_TIME_OR_RULE:
       time = member;
       return time->rule < 0 ? time->time : (double) NAN;
+    case PLX_RATE:
+      curve = member;
+      return curve->n <= 1 ? curve->y[0] : (double) NAN;
     default:
       costs = member;
       return costs->flat ? costs->of[PLX_OP].y[0] : (double) NAN;

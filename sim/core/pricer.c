@@ -120,6 +120,28 @@ read_fallback (Sources *from, const PlxParam *param, GError **error)
   return TRUE;
 }
 
+/* `g = table`: the machine's g-table. */
+static gboolean
+read_table (const Sources *from, const PlxParam *param, const char *where, GError **error)
+{
+  const PlxPricer *pricer = from->pricer;
+  g_autofree char *key = g_strconcat (param->name, "-table", NULL);
+  PlxMachineValue value;
+
+  switch (machine_value (from, pricer->model->section, key, &value, error))
+    {
+    case FOUND:
+      return plx_param_read (param, value.text, value.where, &from->units, pricer->instance, error);
+    case ABSENT:
+      g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT,
+                   "%s: %s: the machine has no %s in [%s]; `parallax calibrate` makes a machine file that has", where,
+                   param->name, key, pricer->model->section);
+      return FALSE;
+    default:
+      return FALSE;
+    }
+}
+
 static gboolean
 read_param (Sources *from, const PlxParam *param, const char *variant, GError **error)
 {
@@ -137,6 +159,8 @@ read_param (Sources *from, const PlxParam *param, const char *variant, GError **
         }
       text = variant;
     }
+  if (text && (param->flags & PLX_TYPE_MASK) == PLX_RATE && strcmp (text, "table") == 0)
+    return read_table (from, param, where, error);
   if (text)
     return plx_param_read (param, text, where, &from->units, pricer->instance, error);
   switch (read_from_machine (from, param, error))

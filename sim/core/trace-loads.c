@@ -102,6 +102,7 @@ sum_up (Loads *loads, guint i, const PlxOp *ops, gsize n_ops)
         {
           to_myself[way] += n;
           mine.self_bytes += calls * op->bytes;
+          mine.self_written += calls * op->bytes * (1 - way);
           continue;
         }
       border.words[way] += n;
