@@ -72,28 +72,55 @@ append_comment (GString *text, const char *what, const PlxEstimate *e)
 
 /* ---- sections ---- */
 
-static void
-append_size (GString *text, guint64 bytes)
+static int
+compare_sizes (gconstpointer a, gconstpointer b)
 {
-  if (bytes % 1024 == 0)
-    g_string_append_printf (text, "%" G_GUINT64_FORMAT "K: ", bytes / 1024);
-  else
-    g_string_append_printf (text, "%" G_GUINT64_FORMAT ": ", bytes);
+  const guint64 x = *(const guint64 *) a, y = *(const guint64 *) b;
+
+  return x < y ? -1 : x > y;
 }
 
-/* "chain = 4K: 0.5 ns, 16K: 0.6 ns +- 0.02 ns ; ...": the interval is the widest of all points. */
-static void
-append_curve (GString *text, const PlxCalibration *c, const PlxStudy *study, const char *work_class)
+/* Of a curve's points, ascending. */
+static GArray *
+sizes_of (const PlxCalibration *c, const char *section, const char *key, guint p)
 {
+  GArray *sizes = g_array_new (FALSE, FALSE, sizeof (guint64));
+
+  for (guint i = 0; i < c->estimates->len; i++)
+    {
+      const PlxEstimate *e = c->estimates->pdata[i];
+
+      if (e->size > 0 && e->p == p && g_str_equal (e->section, section) && g_str_equal (e->key, key))
+        g_array_append_val (sizes, e->size);
+    }
+  g_array_sort (sizes, compare_sizes);
+  return sizes;
+}
+
+static void
+append_size (GString *text, guint64 size)
+{
+  if (size % 1024 == 0)
+    g_string_append_printf (text, "%" G_GUINT64_FORMAT "K: ", size / 1024);
+  else
+    g_string_append_printf (text, "%" G_GUINT64_FORMAT ": ", size);
+}
+
+/* "chain = 4K: 0.5 ns, 16K: 0.6 ns +- 0.02 ns ; ...": the interval is the widest of all points. Estimates of a key come
+ * in the order of their kernels, which is not that of their sizes. */
+static void
+append_curve (GString *text, const PlxCalibration *c, const PlxStudy *study, const char *section, const char *key)
+{
+  g_autoptr (GArray) sizes = sizes_of (c, section, key, study->p);
   const PlxEstimate *e = NULL;
   double half = 0;
   guint samples = 0, points = 0;
 
-  g_string_append_printf (text, "%s = ", work_class);
-  for (guint i = 0; i < study->work->len; i++)
+  g_string_append_printf (text, "%s = ", key);
+  for (guint i = 0; i < sizes->len; i++)
     {
-      const PlxKernel *kernel = study->work->pdata[i];
-      const PlxEstimate *point = plx_calibration_find (c, "work", work_class, study->p, kernel->x[0]);
+      const PlxEstimate *point
+          = plx_calibration_find (c, section, key, study->p, g_array_index (sizes, guint64, i));
 
       if (!(plx_estimate_median (point) > 0))
         continue;
@@ -101,7 +128,7 @@ append_curve (GString *text, const PlxCalibration *c, const PlxStudy *study, con
       half = MAX (half, plx_estimate_half (point));
       samples += point->samples;
       g_string_append (text, points++ > 0 ? ", " : "");
-      append_size (text, kernel->x[0]);
+      append_size (text, point->size);
       append_ns (text, plx_estimate_median (point), point->unit);
     }
   if (!e)
@@ -115,16 +142,20 @@ append_curve (GString *text, const PlxCalibration *c, const PlxStudy *study, con
 }
 
 static void
-append_bsp (GString *text, const PlxCalibration *c, guint p)
+append_bsp (GString *text, const PlxCalibration *c, const PlxStudy *study)
 {
+  const guint p = study->p;
+
   g_string_append_printf (text, "\n[bsp p=%u]\n", p);
   if (p > 1)
     {
       append_estimate (text, c, "bsp", "g", p);
+      append_curve (text, c, study, "bsp", "g-table");
       append_estimate (text, c, "bsp", "o", p);
     }
   else
-    g_string_append (text, "g = 0 ; not measured: one processor moves no words\no = 0 ; likewise\n");
+    g_string_append (text, "g = 0 ; not measured: one processor moves no words\ng-table = 0 ; likewise\no = 0 ; likewise\n");
+  append_curve (text, c, study, "bsp", "self-table");
   append_estimate (text, c, "bsp", "l", p);
 }
 
@@ -247,11 +278,11 @@ plx_calibration_machine (PlxCalibration *calibration, const char *name, GError *
     {
       const PlxStudy *study = calibration->studies->pdata[i];
 
-      append_bsp (text, calibration, study->p);
+      append_bsp (text, calibration, study);
       append_apram (text, calibration, study->p);
       g_string_append_printf (text, "\n[work p=%u]\n", study->p);
       for (guint k = 0; k < PLX_N_CLASSES; k++)
-        append_curve (text, calibration, study, plx_work_class_name ((PlxWorkClass) k));
+        append_curve (text, calibration, study, "work", plx_work_class_name ((PlxWorkClass) k));
     }
   append_all_logp (text, calibration);
   return g_string_free (text, FALSE);

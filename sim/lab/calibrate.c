@@ -4,6 +4,8 @@
  *   work   seconds an operation, from each kernel directly
  *   l, B   an empty superstep: (T (12) - T (2)) / 10
  *   g, o   (T - l) / m = o + g (h / m) over h-relations of m messages, by a robust line with weights 1 / y^2
+ *   g-table     (T - l - o m) / h of h-relations in whole messages, over h
+ *   self-table  (T - l) / b of b bytes put to oneself, over b
  *   d      a read of a freshly written line of the next processor, each waiting for the last
  *   G      half a round trip of s bytes is L + 2 o + (s - 1) G, by a robust line
  *   g      of LogP: the slope of n messages and one answer over n; a gap below o cannot be seen in it
@@ -19,6 +21,7 @@
 
 #define FEW 2
 #define MANY 12
+#define LEAST_H 512  /* words: below, what a word costs drowns in l and o */
 #define FLOOD G_GUINT64_CONSTANT (17)
 #define SMALLEST_SET G_GUINT64_CONSTANT (4096)
 #define CACHE_EDGES (G_GUINT64_CONSTANT (256) << 10)  /* bytes: from here to 16 times as much, sizes stand closer */
@@ -117,6 +120,14 @@ plan_work (PlxCalibration *c, PlxStudy *study)
   keep (c, study->work, plx_kernel_work (study->p, c->effort.max_bytes));
 }
 
+static void
+plan_self (PlxCalibration *c, PlxStudy *study)
+{
+  study->self = g_ptr_array_new ();
+  for (guint64 size = SMALLEST_SET; size < 16 * c->effort.max_h; size *= 4)
+    keep (c, study->self, plx_kernel_self (study->p, MIN (size, 8 * c->effort.max_h)));
+}
+
 /* Words one by one up to a few thousand, as messages of 1 KiB, and whole. */
 static void
 plan_relations (PlxCalibration *c, PlxStudy *study)
@@ -152,6 +163,7 @@ study_free (gpointer data)
   PlxStudy *study = data;
 
   g_clear_pointer (&study->work, g_ptr_array_unref);
+  g_clear_pointer (&study->self, g_ptr_array_unref);
   g_clear_pointer (&study->relations, g_ptr_array_unref);
   g_clear_pointer (&study->sizes, g_ptr_array_unref);
   g_free (study);
@@ -168,6 +180,7 @@ plan (PlxCalibration *c, guint p)
   study->chase = own (c, plx_kernel_chase (p));
   study->gather = own (c, plx_kernel_gather (p));
   plan_work (c, study);
+  plan_self (c, study);
   if (p > 1)
     {
       plan_relations (c, study);
@@ -272,6 +285,37 @@ judge_barrier (PlxCalibration *c, const PlxStudy *study)
 }
 
 static void
+judge_self (PlxCalibration *c, const PlxStudy *study, double l)
+{
+  for (guint i = 0; i < study->self->len; i++)
+    {
+      const PlxKernel *kernel = study->self->pdata[i];
+
+      add (c, &(const PlxEstimate) { .section = "bsp", .key = "self-table", .p = study->p, .unit = "ns/B",
+                                     .method = "bytes put to oneself", .size = kernel->x[0],
+                                     .samples = visits_of (c, kernel) },
+           (kernel->values[0] - l) / (double) kernel->x[0]);
+    }
+}
+
+/* A point for each h, of the relations whose messages are whole. */
+static void
+judge_gaps (PlxCalibration *c, const PlxStudy *study, double l, double o)
+{
+  for (guint i = 0; i < study->relations->len; i++)
+    {
+      const PlxKernel *k = study->relations->pdata[i];
+      const double h = (double) k->x[0], m = (double) k->x[1];
+
+      if (k->x[1] == study->p - 1 && k->x[0] >= LEAST_H)
+        add (c, &(const PlxEstimate) { .section = "bsp", .key = "g-table", .p = study->p, .unit = "ns/word",
+                                       .method = "h-relations in whole messages", .size = k->x[0],
+                                       .samples = visits_of (c, k) },
+             (k->values[0] - l - o * m) / h);
+    }
+}
+
+static void
 judge_relations (PlxCalibration *c, const PlxStudy *study, double l)
 {
   const guint n = study->relations->len;
@@ -300,6 +344,7 @@ judge_relations (PlxCalibration *c, const PlxStudy *study, double l)
   e.key = "o";
   e.unit = "ns";
   add (c, &e, line.a);
+  judge_gaps (c, study, l, MAX (line.a, 0));
 }
 
 static void
@@ -367,6 +412,7 @@ judge (PlxCalibration *c, const PlxStudy *study)
 
   judge_work (c, study);
   judge_shared_memory (c, study);
+  judge_self (c, study, l);
   if (study->p > 1)
     {
       judge_relations (c, study, l);

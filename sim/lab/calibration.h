@@ -9,7 +9,7 @@
 typedef struct {
   const char *section, *key, *unit, *method;  /* static */
   guint p;
-  guint64 size;     /* of a point of a curve, bytes; 0: it is a number */
+  guint64 size;     /* of a point of a curve, bytes or words; 0: it is a number */
   guint samples;    /* that went into all values */
   GArray *values;   /* of double, seconds */
 } PlxEstimate;
@@ -27,6 +27,7 @@ typedef struct {
   guint p;
   GPtrArray *work;       /* of PlxKernel, ascending sizes */
   PlxKernel *empty[2];   /* few and many empty supersteps */
+  GPtrArray *self;       /* of PlxKernel, ascending sizes */
   GPtrArray *relations;  /* p > 1, as all below */
   PlxKernel *chase, *gather;
   GPtrArray *sizes;      /* round trips of one message, ascending */

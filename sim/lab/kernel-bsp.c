@@ -128,6 +128,37 @@ read_relation (const PlxKernel *kernel, const PlxSample *sample, double *values)
   values[0] = plx_cost_total (t->cost[1]) + MAX (unread, 0);
 }
 
+/* ---- to oneself ---- */
+
+static void
+run_self (PlxProc *me, const void *instance)
+{
+  const Bsp *in = instance;
+  gint64 *from = plx_local_mut (me, in->from);
+
+  plx_label (me, "start together");
+  plx_sync (me);
+  plx_label (me, "write to myself");
+  plx_put_at (me, in->to, plx_pid (me), 0, in->n, from);
+  plx_sync (me);
+}
+
+static void
+prepare_self (PlxProc *me, void *instance)
+{
+  Bsp *in = instance;
+
+  in->from = plx_array (me, .name = "from", .n = in->n, .distribution = PLX_EACH);
+  in->to = plx_array (me, .name = "to", .n = in->n, .distribution = PLX_EACH);
+}
+
+static void
+read_self (const PlxKernel *kernel, const PlxSample *sample, double *values)
+{
+  (void) kernel;
+  values[0] = plx_cost_total (sample->timing->cost[1]);
+}
+
 /* ---- remote reads ---- */
 
 /* Each line holds the index of the one to be read next; written in the superstep before. */
@@ -191,12 +222,14 @@ read_lines (const PlxKernel *kernel, const PlxSample *sample, double *values)
 
 /* ---- table ---- */
 
-enum { EMPTY, RELATION, CHASE, GATHER };
+enum { EMPTY, RELATION, SELF, CHASE, GATHER };
 
 static const PlxVariant variants[] = {
   [EMPTY] = { .name = "empty", .title = "empty supersteps", .run = run_empty },
   [RELATION] = { .name = "relation", .title = "an h-relation", .run = run_relation, .prepare = prepare_relation,
                  .fill = fill_relation },
+  [SELF] = { .name = "self", .title = "words to oneself", .run = run_self, .prepare = prepare_self,
+             .fill = fill_relation },
   [CHASE] = { .name = "chase", .title = "dependent remote reads", .run = run_chase, .prepare = prepare_lines },
   [GATHER] = { .name = "gather", .title = "independent remote reads", .run = run_gather, .prepare = prepare_lines },
   { .name = NULL }
@@ -239,6 +272,15 @@ plx_kernel_relation (guint p, guint64 h, guint64 message_bytes, gboolean one_way
 
   k->x[0] = (p - 1) * words_for_each (&relation, p);
   k->x[1] = k->x[0] / relation.message;
+  return k;
+}
+
+PlxKernel *
+plx_kernel_self (guint p, guint64 bytes)
+{
+  PlxKernel *k = kernel (SELF, &(const Bsp) { .n = bytes / 8 }, p, read_self);
+
+  k->x[0] = bytes;
   return k;
 }
 

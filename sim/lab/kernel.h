@@ -44,6 +44,8 @@ PlxKernel *plx_kernel_empty (guint p, guint64 n);
 /* An h-relation in messages of some bytes: the superstep, its barrier included, and what receivers pay to read what they
  * got. x: words, messages of the busiest processor. One-way: processor 0 alone sends. */
 PlxKernel *plx_kernel_relation (guint p, guint64 h, guint64 message_bytes, gboolean one_way);
+/* Everybody puts bytes to itself: the superstep, its barrier included. x[0]: bytes. */
+PlxKernel *plx_kernel_self (guint p, guint64 bytes);
 /* Reads of freshly written lines of the next processor: a read. Dependent ones, and a list of independent ones. */
 PlxKernel *plx_kernel_chase (guint p);
 PlxKernel *plx_kernel_gather (guint p);
