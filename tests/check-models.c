@@ -150,6 +150,56 @@ phase (gboolean raw)
   return plx_trace_builder_end (b);
 }
 
+/* h = 7 words go to processor 1, and 3 words of processor 0 to itself. */
+static PlxTrace *
+seven_words_and_three_to_oneself (void)
+{
+  PlxTraceBuilder *b = plx_trace_builder_new (2, "by hand");
+
+  hand_words (b, 0, PLX_OP_PUT, 1, 7);
+  hand_words (b, 0, PLX_OP_WRITE, 0, 3);
+  plx_trace_builder_sync (b);
+  return plx_trace_builder_end (b);
+}
+
+static PlxTiming *
+price_on (const PlxTrace *trace, const PlxMachine *machine, const char *g, const char *self, GError **error)
+{
+  g_autoptr (PlxSettings) settings = plx_settings_new ();
+  g_autoptr (PlxPricer) pricer = NULL;
+
+  PLX_OK (plx_settings_add (settings, "g", g, "test", error));
+  PLX_OK (plx_settings_add (settings, "self", self, "test", error));
+  pricer = plx_pricer_new ("bsp", settings, machine, 2, FALSE, error);
+  return pricer ? plx_pricer_price (pricer, trace, FALSE, error) : NULL;
+}
+
+START_TEST (bsp_takes_g_over_h_and_writes_to_oneself_from_the_tables_of_the_machine)
+{
+  static const char text[] = "[machine]\nname = x\np = 2\nunit = step\nkind = textbook\n"
+                             "[bsp]\ng = 2\nl = 100\ng-table = 7: 5, 14: 11\nself-table = 24: 13, 48: 17\n";
+  g_autoptr (PlxTrace) trace = seven_words_and_three_to_oneself ();
+  g_autoptr (PlxMachine) machine = NULL;
+  g_autoptr (PlxTiming) plain = NULL;
+  g_autoptr (PlxTiming) refined = NULL;
+
+  PLX_OK (machine = plx_machine_parse (text, "x.machine", error));
+  PLX_OK (plain = price_on (trace, machine, "2", "copy", error));
+  PLX_OK (refined = price_on (trace, machine, "table", "table", error));
+  assert_near (plx_timing_total (plain), 7 * 2 + 100);
+  assert_near (plx_timing_total (refined), 24 * 13 + 7 * 5 + 100);
+  assert_near (refined->cost[0].compute, 24 * 13);
+}
+END_TEST
+
+START_TEST (a_table_that_the_machine_does_not_have_is_named)
+{
+  g_autoptr (PlxTrace) trace = seven_words_and_three_to_oneself ();
+
+  PLX_FAILS (price_on (trace, NULL, "table", "copy", error), PLX_ERROR_INPUT, "the machine has no g-table in [bsp]");
+}
+END_TEST
+
 START_TEST (apram_charges_every_word_whoever_owns_it_and_a_barrier)
 {
   g_autoptr (PlxTrace) trace = phase (FALSE);
@@ -405,6 +455,8 @@ PLX_TEST_MAIN ("models", bsp_is_w_plus_g_h_plus_l_and_none_for_what_follows_the_
                bsp_with_overlap_puts_all_time_into_the_largest_term,
                bsp_counts_words_of_the_size_it_is_told_each_call_rounded_up,
                bsp_charges_l_for_each_causal_superstep_that_sends, bsp_moves_nothing_to_oneself,
+               bsp_takes_g_over_h_and_writes_to_oneself_from_the_tables_of_the_machine,
+               a_table_that_the_machine_does_not_have_is_named,
                apram_charges_every_word_whoever_owns_it_and_a_barrier,
                apram_pipelines_the_reads_of_a_phase_and_its_writes,
                apram_charges_a_second_barrier_where_reads_meet_writes, apram_knows_three_rules_for_B,

@@ -109,7 +109,7 @@ is_time (const PlxParam *param)
 
   if (type == PLX_WORK_COSTS)
     return TRUE;
-  if ((type != PLX_NUMBER && type != PLX_TIME_OR_RULE) || !g_str_has_prefix (param->unit, "time"))
+  if ((type != PLX_NUMBER && type != PLX_TIME_OR_RULE && type != PLX_RATE) || !g_str_has_prefix (param->unit, "time"))
     return FALSE;
   return !param->fallback || strcmp (param->fallback, "0") == 0;
 }
