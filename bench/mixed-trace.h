@@ -6,6 +6,6 @@
 
 #define MIXED_P 256u
 
-/* About 10^7 operations of 256 processors in 40 supersteps, seeded: a third WORK of mixed classes, the rest READ, WRITE,
- * GET, PUT and QUEUE to random processors. */
+/* About 10^7 operations of 256 processors in 40 supersteps, seeded: a third WORK of mixed classes,
+ * the rest READ, WRITE, GET, PUT and QUEUE to random processors. */
 PlxTrace *mixed_trace_new (void);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* pricing.c: how fast models price a trace of 10^7 mixed operations, beside a plain loop over the same bytes. */
+/* pricing.c: how fast models price a trace of 10^7 mixed operations, beside a plain loop over the
+ * same bytes. */
 #include "bench/bench.h"
 #include "bench/mixed-trace.h"
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* record.c: 65,536 processors of Hillis-Steele prefix sums, 16 supersteps, recorded; and the switch of coroutines. */
+/* record.c: 65,536 processors of Hillis-Steele prefix sums, 16 supersteps, recorded; and the switch
+ * of coroutines. */
 #include "bench/bench.h"
 #include "sim/program/coroutine.h"
 #include "sim/program/record.h"

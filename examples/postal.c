@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /* postal.c: the postal model, as a model of your own that lives outside of Parallax.
  *
- * A processor sends one word, and receives one word, at a time of its own; a word arrives lambda after it was sent. A
- * superstep in which processor i computes w_i and moves h_i words in or out (the larger) costs
+ * A processor sends one word, and receives one word, at a time of its own; a word arrives lambda
+ * after it was sent. A superstep in which processor i computes w_i and moves h_i words in or out
+ * (the larger) costs
  *
  *     T = max_i w_i  +  (h - 1 + lambda, if h = max_i h_i > 0)
  *
- * A. Bar-Noy and S. Kipnis, "Designing broadcasting algorithms in the postal model for message-passing systems",
- * Mathematical Systems Theory 27, 1994. Check value: w = {3, 5}, h = {7, 2}, lambda = 4: 5 + 7 - 1 + 4 = 15.
+ * A. Bar-Noy and S. Kipnis, "Designing broadcasting algorithms in the postal model for
+ * message-passing systems", Mathematical Systems Theory 27, 1994. Check value: w = {3, 5}, h = {7,
+ * 2}, lambda = 4: 5 + 7 - 1 + 4 = 15.
  */
 #include <parallax/model.h>
 

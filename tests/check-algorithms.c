@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* check-algorithms.c: every algorithm there is gives the right result on every runtime, and costs what its closed forms
- * say. A new algorithm gets these tests by being in the registry. */
+/* check-algorithms.c: every algorithm there is gives the right result on every runtime, and costs
+ * what its closed forms say. A new algorithm gets these tests by being in the registry. */
 #include "sim/program/record.h"
 #include "sim/program/threads.h"
 #include "tests/main.h"
@@ -287,7 +287,8 @@ END_TEST
 
 enum { L = 5, O = 2, G = 4, GAP = MAX (G, O + 1), REACH = 2 * O + L + 1, MOST_T = 64, MOST_P = 9, LITTLE = -1000000 };
 
-/* The most numbers that the children from the i-th on add, of a node that ends at t, with m processors for them. */
+/* The most numbers that the children from the i-th on add, of a node that ends at t, with m
+ * processors for them. */
 static int children (int t, int i, int m);
 
 static int

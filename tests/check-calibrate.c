@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* check-calibrate.c: a machine with known parameters, calibrated, gives them back. The executor records each kernel and
- * prices its trace with a model. */
+/* check-calibrate.c: a machine with known parameters, calibrated, gives them back. The executor
+ * records each kernel and prices its trace with a model. */
 #include "tests/main.h"
 
 #include "sim/lab/calibrate.h"

@@ -173,8 +173,8 @@ START_TEST (requests_of_equal_arrival_are_served_in_order_of_source)
   plx_trace_builder_op (b, 1, plx_op_transfer (PLX_OP_GET, 0, 101, 1));
   plx_trace_builder_sync (b);
   trace = plx_trace_builder_end (b);
-  /* requests of a word arrive at 124; 1's reply leaves at 134; 2's request could be taken at 168, its reply leaves 230 after
-   * the first one, at 364, and is there at 364 + 10 + 20 + 100 + 10 */
+  /* requests of a word arrive at 124; 1's reply leaves at 134; 2's request could be taken at 168,
+   * its reply leaves 230 after the first one, at 364, and is there at 364 + 10 + 20 + 100 + 10 */
   ck_assert_double_eq (price_total (trace, LOGGP ",barrier=0"), 504);
 }
 END_TEST

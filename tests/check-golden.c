@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* check-golden.c: published figures, row by row: through the algorithm named, or through a trace made here by its
- * definition. Rows of models and algorithms that there are not yet are passed over; every other row must be known.
+/* check-golden.c: published figures, row by row: through the algorithm named, or through a trace
+ * made here by its definition. Rows of models and algorithms that there are not yet are passed
+ * over; every other row must be known.
  */
 #include "sim/program/record.h"
 #include "tests/pricing.h"
@@ -229,7 +230,8 @@ find_fullest (guint side[4], guint other[4], guint but)
   return best;
 }
 
-/* "in=(4,0,7,2) out=(3,9,1,0)": word by word, the fullest processor first, so that nobody is left with himself. */
+/* "in=(4,0,7,2) out=(3,9,1,0)": word by word, the fullest processor first, so that nobody is left
+ * with himself. */
 static PlxTrace *
 margins (const char *text)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* check-machine.c: machine files are read strictly, values between those of the file lie on a line over log p, and the
- * shipped machines are what their sources say. */
+/* check-machine.c: machine files are read strictly, values between those of the file lie on a line
+ * over log p, and the shipped machines are what their sources say. */
 #include "tests/main.h"
 
 #include <glib/gstdio.h>

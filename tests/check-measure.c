@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* check-measure.c: visits are interleaved, stop by the rule that is named, resume, and are labelled, on a fake executor. */
+/* check-measure.c: visits are interleaved, stop by the rule that is named, resume, and are
+ * labelled, on a fake executor. */
 #include "tests/main.h"
 
 #include "sim/lab/canary.h"

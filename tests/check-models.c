@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* check-models.c: each model's formula, conventions and parameters; values differ from 0, from 1 and from each other. */
+/* check-models.c: each model's formula, conventions and parameters; values differ from 0, from 1
+ * and from each other. */
 #include "tests/pricing.h"
 
 #include <string.h>
 
-/* Superstep 0: w = {3, 5, 2}, out = {7, 0, 4}, in = {4, 7, 0}, 2 calls from 0 to 1; superstep 1: work 11, no SYNC. */
+/* Superstep 0: w = {3, 5, 2}, out = {7, 0, 4}, in = {4, 7, 0}, 2 calls from 0 to 1; superstep 1:
+ * work 11, no SYNC. */
 static PlxTrace *
 two_supersteps (void)
 {

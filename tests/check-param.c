@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* check-param.c: values with units, counts, sweeps, curves, settings and near names are read as written, and what is
- * wrong is said with what would be right. */
+/* check-param.c: values with units, counts, sweeps, curves, settings and near names are read as
+ * written, and what is wrong is said with what would be right. */
 #include "sim/core/param.h"
 #include "tests/main.h"
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* check-properties.c: what each model of the registry claims holds for random programs and parameters. A model that is
- * added gets these tests by its table: required parameters and times get seeded random values by their type and unit.
+/* check-properties.c: what each model of the registry claims holds for random programs and
+ * parameters. A model that is added gets these tests by its table: required parameters and times
+ * get seeded random values by their type and unit.
  */
 #include "tests/pricing.h"
 

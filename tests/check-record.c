@@ -153,7 +153,8 @@ START_TEST (a_violation_names_array_cell_and_the_first_two_processors)
 }
 END_TEST
 
-/* Superstep 0: lent, then read; 1: read, then lent; 2: lent and fetched by a get, and another part read; 3: lent. */
+/* Superstep 0: lent, then read; 1: read, then lent; 2: lent and fetched by a get, and another part
+ * read; 3: lent. */
 static void
 run_races (PlxProc *me, const void *instance)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* check-registry.c: models and algorithms are found by name, plug-ins are loaded or refused with a reason, and a model
- * gets its parameters from settings, machine and defaults in that order. */
+/* check-registry.c: models and algorithms are found by name, plug-ins are loaded or refused with a
+ * reason, and a model gets its parameters from settings, machine and defaults in that order. */
 #include "tests/main.h"
 
 #include <glib/gstdio.h>

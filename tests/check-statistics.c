@@ -138,7 +138,8 @@ START_TEST (an_exact_line_is_found_in_spite_of_an_outlier)
 }
 END_TEST
 
-/* One line cannot be had from the points of two; with weights 1 / y^2 the small ones decide as much as the large. */
+/* One line cannot be had from the points of two; with weights 1 / y^2 the small ones decide as much
+ * as the large. */
 START_TEST (relative_errors_weigh_the_same_at_every_size)
 {
   const double x[] = { 1, 1, 1e6, 1e6, 1e3, 1e3 };

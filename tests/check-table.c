@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* check-table.c: results are printed so that programs and people read them right, and files are written whole. */
+/* check-table.c: results are printed so that programs and people read them right, and files are
+ * written whole. */
 #include "tests/main.h"
 #include "sim/lab/table.h"
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* check-threads.c: real threads run programs as the record runtime does, and end in a message when they cannot. */
+/* check-threads.c: real threads run programs as the record runtime does, and end in a message when
+ * they cannot. */
 #include "sim/program/threads.h"
 #include "tests/programs.h"
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* main.h: what every test program ends with: PLX_TEST_MAIN ("trace", test_a, test_b). A test's name is a sentence. */
+/* main.h: what every test program ends with: PLX_TEST_MAIN ("trace", test_a, test_b). A test's name
+ * is a sentence. */
 #pragma once
 
 #include <check.h>

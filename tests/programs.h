@@ -74,7 +74,8 @@ prepare_block (PlxProc *me, void *instance)
   in->mine = plx_alloc (me, in->n * sizeof *in->mine);
 }
 
-/* A get sees direct changes and no put; puts land in ascending order of source, each one's in program order. */
+/* A get sees direct changes and no put; puts land in ascending order of source, each one's in
+ * program order. */
 static void
 run_order (PlxProc *me, const void *instance)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* algorithm.h: a parallel algorithm is a constant table of variants. Built-in ones and a user's look alike. */
+/* algorithm.h: a parallel algorithm is a constant table of variants. Built-in ones and a user's
+ * look alike. */
 #pragma once
 
 #include <parallax/model.h>
@@ -7,8 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* Time by a formula, equal to the price of the trace (t = 1 unless it says t). Names in it: p, the algorithm's
- * parameters, the model's; functions as in plx_expression, and R (k) under apram. */
+/* Time by a formula, equal to the price of the trace (t = 1 unless it says t). Names in it: p, the
+ * algorithm's parameters, the model's; functions as in plx_expression, and R (k) under apram. */
 typedef struct {
   const char *model;    /* "bsp", "apram", "logp", "pram" ... */
   const char *formula;  /* "2*n/p + p - 3 + (p - 1)*g + 2*l" */
@@ -25,8 +26,8 @@ typedef struct {
   const char *title;
   void (*run) (PlxProc *me, const void *instance);
   const PlxClosedForm *closed;  /* ends with .model == NULL; may be NULL */
-  /* NULL, or what p and the parameters must satisfy beyond their ranges, as a condition ("power (p, 2)"), with the text
-   * for a user in .needs_text */
+  /* NULL, or what p and the parameters must satisfy beyond their ranges, as a condition ("power (p,
+   * 2)"), with the text for a user in .needs_text */
   const char *needs, *needs_text;
   /* When they differ from the algorithm's. */
   void (*prepare) (PlxProc *me, void *instance);
@@ -44,7 +45,8 @@ typedef struct PlxAlgorithm {
   void (*prepare) (PlxProc *me, void *instance);
   /* Before every sample, untimed: the input from plx_random, the same whatever p. No sync. */
   void (*fill) (PlxProc *me, const void *instance);
-  /* After it, by processor 0 alone, untimed: compares with a sequential reference through plx_read; plx_fail if not. */
+  /* After it, by processor 0 alone, untimed: compares with a sequential reference through plx_read;
+   * plx_fail if not. */
   void (*check) (PlxProc *me, const void *instance);
 } PlxAlgorithm;
 

@@ -28,11 +28,13 @@ gboolean plx_machine_is_real (const PlxMachine *machine);
 const char *plx_machine_unit (const PlxMachine *machine);  /* "s", "step", "flop" */
 double plx_machine_seconds (const PlxMachine *machine);    /* of one unit; 0 on a textbook machine */
 PlxUnits plx_machine_units (const PlxMachine *machine);
-/* The value of a key for p processors. A section may stand several times, once for each p: between them a number is
- * interpolated over log p; beyond them it is an error unless @extrapolate. Returns FALSE without error when absent. */
+/* The value of a key for p processors. A section may stand several times, once for each p: between
+ * them a number is interpolated over log p; beyond them it is an error unless @extrapolate. Returns
+ * FALSE without error when absent. */
 gboolean plx_machine_get (const PlxMachine *machine, const char *section, const char *key, guint p,
                           gboolean extrapolate, PlxMachineValue *value, GError **error);
-/* Every key of a section as it stands in the file, for `describe`. Returns: (transfer full) the file's text. */
+/* Every key of a section as it stands in the file, for `describe`. Returns: (transfer full) the
+ * file's text. */
 char *plx_machine_to_text (const PlxMachine *machine);
 
 /* Names of all shipped machines and of `host` if it was calibrated. (transfer full) */

@@ -38,8 +38,8 @@ typedef struct {
   int rule;     /* place in .choices, or -1 */
 } PlxTimeOrRule;
 
-/* A positive function of a size, by a monotone interpolation through points, linear in log x and log y; constant
- * outside. */
+/* A positive function of a size, by a monotone interpolation through points, linear in log x and
+ * log y; constant outside. */
 #define PLX_CURVE_POINTS 24
 typedef struct {
   guint n;  /* points; 0: the function is 0 */
@@ -70,7 +70,8 @@ PlxSettings *plx_settings_new (void);
 PlxSettings *plx_settings_copy (const PlxSettings *settings);
 void plx_settings_free (PlxSettings *settings);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlxSettings, plx_settings_free)
-/* @where: what an error begins with: "x.scn:12", "--model bsp". FALSE with PLX_ERROR_INPUT when key is there already. */
+/* @where: what an error begins with: "x.scn:12", "--model bsp". FALSE with PLX_ERROR_INPUT when key
+ * is there already. */
 gboolean plx_settings_add (PlxSettings *settings, const char *key, const char *value, const char *where, GError **error);
 void plx_settings_replace (PlxSettings *settings, const char *key, const char *value, const char *where);
 const char *plx_settings_get (const PlxSettings *settings, const char *key, const char **where);
@@ -90,18 +91,20 @@ gboolean plx_param_read (const PlxParam *param, const char *value, const char *w
 /* The shortest text that reads back the same. (transfer full) */
 char *plx_param_text (const PlxParam *param, gconstpointer instance);
 
-/* The shortest decimal form of x that reads back the same; buffer: [G_ASCII_DTOSTR_BUF_SIZE]. Returns buffer. */
+/* The shortest decimal form of x that reads back the same; buffer: [G_ASCII_DTOSTR_BUF_SIZE].
+ * Returns buffer. */
 char *plx_number_text (char *buffer, double x);
 /* "2^20", "1e6", "64K" (= 65536), "1000". */
 gboolean plx_count_read (const char *text, guint64 *count, GError **error);
-/* "1,2,4", "2^10..2^20*4" (geometric), "10..50+10" (arithmetic), mixed; ascending or as written. Returns: (transfer full)
- * of guint64. */
+/* "1,2,4", "2^10..2^20*4" (geometric), "10..50+10" (arithmetic), mixed; ascending or as written.
+ * Returns: (transfer full) of guint64. */
 GArray *plx_sweep_read (const char *text, GError **error);
 /* The candidate nearest to a misspelt name, or NULL when none is near. @candidates: NULL-terminated. */
 const char *plx_nearest (const char *name, const char *const *candidates);
 
-/* A closed form: numbers, + - * / ^, comparisons, ( ), names, and functions log2 ceil floor sqrt cbrt min max mod
- * divides(d, n), power(n, b) (n is a power of b). @lookup gives a name's value, FALSE if it has none.
+/* A closed form: numbers, + - * / ^, comparisons, ( ), names, and functions log2 ceil floor sqrt
+ * cbrt min max mod divides(d, n), power(n, b) (n is a power of b). @lookup gives a name's value,
+ * FALSE if it has none.
  * @call gives further functions' values, may be NULL. */
 typedef gboolean (*PlxLookup) (const char *name, double *value, gpointer data);
 typedef gboolean (*PlxCall) (const char *name, const double *arguments, guint n, double *value, gpointer data);

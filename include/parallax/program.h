@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* program.h: what a parallel algorithm is written against. SPMD: every processor runs the same function with its own
- * PlxProc. All functions are called by the processor that owns `me`; an error does not return: the runtime unwinds all
- * processors and reports it.
+/* program.h: what a parallel algorithm is written against. SPMD: every processor runs the same
+ * function with its own PlxProc. All functions are called by the processor that owns `me`; an error
+ * does not return: the runtime unwinds all processors and reports it.
  *
- * Order at a plx_sync: direct changes, all gets, then puts and writes in ascending order of source and, within one,
- * program order, on every runtime. Cost lines name what a call adds to the trace.
+ * Order at a plx_sync: direct changes, all gets, then puts and writes in ascending order of source
+ * and, within one, program order, on every runtime. Cost lines name what a call adds to the trace.
  */
 #pragma once
 
@@ -57,9 +57,11 @@ void plx_set_length (PlxProc *me, PlxArray *array, guint64 length);
 const void *plx_local (PlxProc *me, PlxArray *array);
 void *plx_local_mut (PlxProc *me, PlxArray *array);
 
-/* ---- access to cells, by index or by place. Cost: READ, WRITE, PUT or GET, one call for each part touched ---- */
+/* ---- access to cells, by index or by place ----
+ * Cost: READ, WRITE, PUT or GET, one call for each part touched. */
 
-/* Values now: of others' cells as they were when the superstep began, of one's own with one's direct changes. */
+/* Values now: of others' cells as they were when the superstep began, of one's own with one's
+ * direct changes. */
 void plx_read (PlxProc *me, PlxArray *array, guint64 index, guint64 n, void *dst);
 void plx_read_at (PlxProc *me, PlxArray *array, guint processor, guint64 offset, guint64 n, void *dst);
 /* n cells, one call each. */
@@ -87,18 +89,20 @@ typedef struct {
 
 /* Arrives at the next sync. Cost: QUEUE. */
 void plx_queue_send (PlxProc *me, guint to, guint32 tag, gsize bytes, const void *data);
-/* The next message of the last superstep, in ascending order of source and, within one, of sending; FALSE: no more. */
+/* The next message of the last superstep, in ascending order of source and, within one, of sending;
+ * FALSE: no more. */
 gboolean plx_queue_next (PlxProc *me, PlxMessage *message);
 
 /* For programs without supersteps. Never waits for the receiver. Cost: SEND, RECV. */
 void plx_send (PlxProc *me, guint to, guint32 tag, gsize bytes, const void *data);
-/* Waits. from, tag: PLX_ANY takes any; messages of one source and tag do not overtake. A message longer than capacity
- * is an error. Returns its size; @message (may be NULL): its source, tag and size. */
+/* Waits. from, tag: PLX_ANY takes any; messages of one source and tag do not overtake. A message
+ * longer than capacity is an error. Returns its size; @message (may be NULL): its source, tag and size. */
 gsize plx_recv (PlxProc *me, guint from, guint32 tag, gsize capacity, void *dst, PlxMessage *message);
 
 /* ---- supersteps and costs ---- */
 
-/* What the plain C code in between costs: a count, not a time. @footprint: bytes of its working set. Cost: WORK. */
+/* What the plain C code in between costs: a count, not a time. @footprint: bytes of its working
+ * set. Cost: WORK. */
 void plx_work (PlxProc *me, PlxWorkClass work_class, guint64 operations, guint64 footprint);
 /* Names the superstep under way; text must live on (a literal). */
 void plx_label (PlxProc *me, const char *text);
@@ -107,7 +111,8 @@ void plx_sync (PlxProc *me);
 /* Ends the run with a message. */
 void plx_fail (PlxProc *me, const char *format, ...) G_GNUC_PRINTF (2, 3) G_GNUC_NORETURN;
 
-/* The i-th of this sample's random numbers: the same for every p and on every processor (SplitMix64 of seed and i). */
+/* The i-th of this sample's random numbers: the same for every p and on every processor (SplitMix64
+ * of seed and i). */
 guint64 plx_random (const PlxProc *me, guint64 i);
 
 G_END_DECLS

@@ -7,8 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* Every *.so in the folders of PARALLAX_PLUGIN_PATH; once. A plug-in that does not load is an error, PLX_ERROR_INPUT,
- * that names it; another ABI is refused with both numbers. */
+/* Every *.so in the folders of PARALLAX_PLUGIN_PATH; once. A plug-in that does not load is an
+ * error, PLX_ERROR_INPUT, that names it; another ABI is refused with both numbers. */
 gboolean plx_registry_load_path (GError **error);
 gboolean plx_registry_load (const char *path, GError **error);
 

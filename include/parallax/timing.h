@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* timing.h: a time, superstep by superstep and part by part. Predictions and measurements have this one type. */
+/* timing.h: a time, superstep by superstep and part by part. Predictions and measurements have this
+ * one type. */
 #pragma once
 
 #include <glib.h>
 
 G_BEGIN_DECLS
 
-/* Parts of a superstep's time, in the machine's unit; they add up to it. They are those of the processor that reaches
- * the end of the superstep last. */
+/* Parts of a superstep's time, in the machine's unit; they add up to it. They are those of the
+ * processor that reaches the end of the superstep last. */
 typedef struct {
   double compute;      /* WORK */
   double communicate;  /* overheads, gaps, g h, copying */

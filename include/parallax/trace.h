@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* trace.h: what each of p processors did, superstep by superstep; immutable once built.
  *
- * Operations are stored superstep-major: by (superstep, processor, program order), with one offset per (superstep,
- * processor). SYNC is not stored: a superstep says whether one ended it. A trace without SYNC is one superstep, and so
- * processor-major. A trace may be read by any number of threads.
+ * Operations are stored superstep-major: by (superstep, processor, program order), with one offset
+ * per (superstep, processor). SYNC is not stored: a superstep says whether one ended it. A trace
+ * without SYNC is one superstep, and so processor-major. A trace may be read by any number of threads.
  */
 #pragma once
 
@@ -131,11 +131,13 @@ const PlxSuperstep *plx_trace_superstep (const PlxTrace *trace, guint s);
 const PlxOp *plx_trace_ops (const PlxTrace *trace, guint s, guint i, gsize *n_ops);
 /* Returns: [n], borrowed, in ascending order of superstep. */
 const PlxViolation *plx_trace_violations (const PlxTrace *trace, gsize *n);
-/* The same bytes: processors, supersteps, labels and operations; contention and violations are not compared. */
+/* The same bytes: processors, supersteps, labels and operations; contention and violations are not
+ * compared. */
 gboolean plx_trace_same_ops (const PlxTrace *a, const PlxTrace *b);
-/* Supersteps as models see them: of a trace without messages it is the trace itself; SEND and RECV are put into causal
- * supersteps (a receive belongs to the one after its send's). Computed once, borrowed. NULL with PLX_ERROR_INPUT when
- * the messages do not match, PLX_ERROR_FAILED when processors wait for each other, which the message names. */
+/* Supersteps as models see them: of a trace without messages it is the trace itself; SEND and RECV
+ * are put into causal supersteps (a receive belongs to the one after its send's). Computed once,
+ * borrowed. NULL with PLX_ERROR_INPUT when the messages do not match, PLX_ERROR_FAILED when
+ * processors wait for each other, which the message names. */
 const PlxTrace *plx_trace_bulk (const PlxTrace *trace, GError **error);
 
 /* Building by hand or from another source. Operations come superstep by superstep; within one in any order of
@@ -204,7 +206,8 @@ typedef struct {
   const PlxLoad *of;           /* [p] */
 } PlxLoads;
 
-/* @word: bytes; a transfer of b bytes is ceil (b / word) words. NULL with PLX_ERROR_INPUT when messages do not match. */
+/* @word: bytes; a transfer of b bytes is ceil (b / word) words. NULL with PLX_ERROR_INPUT when
+ * messages do not match. */
 PlxLoads *plx_loads_new (const PlxTrace *trace, guint word, GError **error);
 /* Steps to the next superstep; FALSE after the last. Linear in its operations and processors. */
 gboolean plx_loads_next (PlxLoads *loads);

@@ -20,8 +20,8 @@ typedef struct {
   const char *summary;    /* one line */
   const char *help;       /* what follows the options in --help */
   const GOptionEntry *options;  /* the subcommand's own; ends with { NULL } */
-  /* @words: the arguments that are no options, NULL-terminated. Returns the exit code; with *error set, that of the
-   * error. */
+  /* @words: the arguments that are no options, NULL-terminated. Returns the exit code; with *error
+   * set, that of the error. */
   int (*run) (char **words, const PlxCommon *common, GError **error);
 } PlxCommand;
 

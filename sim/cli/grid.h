@@ -9,6 +9,6 @@ typedef struct {
   guint p;
 } PlxPoint;
 
-/* Every combination, (transfer full) of PlxPoint, the first key slowest. p: from the settings, else the machine's (which
- * may be NULL). PLX_ERROR_INPUT: a sweep that is none, no p. */
+/* Every combination, (transfer full) of PlxPoint, the first key slowest. p: from the settings, else
+ * the machine's (which may be NULL). PLX_ERROR_INPUT: a sweep that is none, no p. */
 GPtrArray *plx_grid_new (const PlxSettings *settings, const PlxMachine *machine, GError **error);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* prediction.c: one trace priced by one model, as a row of the results or explained superstep by superstep. */
+/* prediction.c: one trace priced by one model, as a row of the results or explained superstep by
+ * superstep. */
 #include "sim/cli/prediction.h"
 
 #include <math.h>

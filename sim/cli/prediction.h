@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* prediction.h: one trace priced by one model, as a row of the results or explained superstep by superstep. */
+/* prediction.h: one trace priced by one model, as a row of the results or explained superstep by
+ * superstep. */
 #pragma once
 
 #include "sim/lab/table.h"

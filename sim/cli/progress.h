@@ -4,5 +4,6 @@
 
 #include <glib.h>
 
-/* @what: NULL: wipes the line. @common: a PlxCommon. Nothing is written unless standard error is a terminal. */
+/* @what: NULL: wipes the line. @common: a PlxCommon. Nothing is written unless standard error is a
+ * terminal. */
 void plx_progress (double done, const char *what, gpointer common);

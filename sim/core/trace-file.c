@@ -159,7 +159,8 @@ write_file (int fd, const PlxFileHeader *header, const Part *parts)
   return fsync (fd) == 0;
 }
 
-/* The new name outlives a crash once its folder is on the disk; a folder that cannot be synced is no error. */
+/* The new name outlives a crash once its folder is on the disk; a folder that cannot be synced is
+ * no error. */
 static void
 sync_folder (const char *path)
 {
@@ -325,7 +326,8 @@ find_sections (Reader *r, GError **error)
 /* Checks bytes [from, from + size) of a section. */
 typedef gboolean (*CheckBlock) (const Reader *r, gsize from, gsize size, GError **error);
 
-/* Checksum and content, block by block. Content is looked at before the checksum is known, so it must be safe with any. */
+/* Checksum and content, block by block. Content is looked at before the checksum is known, so it
+ * must be safe with any. */
 static gboolean
 check_section (const Reader *r, PlxSection section, CheckBlock check, GError **error)
 {

@@ -4,8 +4,9 @@
 
 #include <parallax/trace.h>
 
-/* All numbers are little endian. The header is followed by the sections in this order, each padded with zeros to a
- * multiple of 64 bytes, so that operations and offsets are aligned in a mapping of the file. */
+/* All numbers are little endian. The header is followed by the sections in this order, each padded
+ * with zeros to a multiple of 64 bytes, so that operations and offsets are aligned in a mapping of
+ * the file. */
 typedef enum {
   PLX_SECTION_IDENTITY,    /* one string and its NUL */
   PLX_SECTION_STEPS,       /* PlxFileStep [n_supersteps] */
@@ -61,6 +62,6 @@ typedef struct {
 
 G_STATIC_ASSERT (sizeof (PlxFileViolation) == 32);
 
-/* A checksum of 64 bits that goes on from @h: multiply and rotate in four lanes. Every step is a bijection, so a change
- * of one word never goes unseen. @size: a multiple of 8; data is aligned to 8. */
+/* A checksum of 64 bits that goes on from @h: multiply and rotate in four lanes. Every step is a
+ * bijection, so a change of one word never goes unseen. @size: a multiple of 8; data is aligned to 8. */
 guint64 plx_trace_checksum (guint64 h, gconstpointer data, gsize size);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* trace-loads.c: what each processor did in a superstep, summed up: the one pass over the operations that every
- * model of supersteps shares. */
+/* trace-loads.c: what each processor did in a superstep, summed up: the one pass over the
+ * operations that every model of supersteps shares. */
 #include "sim/core/trace.h"
 
 #include <parallax/error.h>
@@ -71,8 +71,8 @@ mask (guint set, guint kind)
   return -(guint64) (set >> kind & 1);
 }
 
-/* Kinds follow one another in no order that a processor could guess: what depends on them is chosen by masks and not by
- * branches, which is several times as fast. */
+/* Kinds follow one another in no order that a processor could guess: what depends on them is chosen
+ * by masks and not by branches, which is several times as fast. */
 static void
 sum_up (Loads *loads, guint i, const PlxOp *ops, gsize n_ops)
 {

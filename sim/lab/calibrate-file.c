@@ -176,7 +176,8 @@ append_sum_only (GString *text, const PlxEstimate *L, const PlxEstimate *o, cons
   append_comment (text, "o was found", o);
 }
 
-/* Half a round trip is L + 2 o. Where L is not above its interval, o takes all of it; where o is below 0, L does. */
+/* Half a round trip is L + 2 o. Where L is not above its interval, o takes all of it; where o is
+ * below 0, L does. */
 static void
 append_latency (GString *text, const PlxCalibration *c, guint p)
 {

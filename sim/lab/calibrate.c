@@ -438,8 +438,8 @@ shuffle (GPtrArray *kernels, guint64 seed)
   g_rand_free (random);
 }
 
-/* The delay between messages is about two gaps: more than a gap, so that o is seen, and little more, because what is not
- * even in it hides o. */
+/* The delay between messages is about two gaps: more than a gap, so that o is seen, and little
+ * more, because what is not even in it hides o. */
 static gboolean
 choose_delay (PlxCalibration *c, PlxStudy *study, GError **error)
 {

@@ -16,7 +16,8 @@ typedef struct PlxCalibration PlxCalibration;
 /* @p: [n_p]: the numbers of processors to fit for. */
 PlxCalibration *plx_calibration_new (const PlxExecutor *executor, const guint *p, guint n_p, const PlxEffort *effort,
                                      GError **error);
-/* One pass over all kernels, sizes and patterns in seeded random order; at least 4 are wanted, spread over a run. */
+/* One pass over all kernels, sizes and patterns in seeded random order; at least 4 are wanted,
+ * spread over a run. */
 gboolean plx_calibration_pass (PlxCalibration *calibration, GError **error);
 /* The machine file: each parameter with interval, number of samples, method. (transfer full) */
 char *plx_calibration_machine (PlxCalibration *calibration, const char *name, GError **error);

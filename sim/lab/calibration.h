@@ -46,6 +46,7 @@ struct PlxCalibration {
 
 PlxEstimate *plx_calibration_find (const PlxCalibration *calibration, const char *section, const char *key, guint p,
                                    guint64 size);
-/* Median of the passes, NaN for NULL; half the width of its interval, which for up to 8 passes is their spread. */
+/* Median of the passes, NaN for NULL; half the width of its interval, which for up to 8 passes is
+ * their spread. */
 double plx_estimate_median (const PlxEstimate *estimate);
 double plx_estimate_half (const PlxEstimate *estimate);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* canary.c: three small tasks that always cost the same, unless the host changes. They are supersteps of one small
- * program, so that any executor runs them. */
+/* canary.c: three small tasks that always cost the same, unless the host changes. They are
+ * supersteps of one small program, so that any executor runs them. */
 #include "sim/lab/canary.h"
 
 #include "sim/lab/statistics.h"

@@ -4,7 +4,8 @@
 
 #include "sim/executors/executor.h"
 
-/* Dependent adds see the clock rate, independent adds a busy sibling thread, empty barriers the distance of the cores. */
+/* Dependent adds see the clock rate, independent adds a busy sibling thread, empty barriers the
+ * distance of the cores. */
 #define PLX_N_CANARIES 3
 
 typedef struct PlxCanaries PlxCanaries;

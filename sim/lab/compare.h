@@ -26,8 +26,9 @@ char *plx_verdicts_text (const GPtrArray *verdicts, const GPtrArray *results);
 /* Every model's median |ratio - 1| is within the tolerance; FALSE also when there is none. */
 gboolean plx_verdicts_within (const GPtrArray *verdicts, double tolerance);
 
-/* What makes most of the difference in one cell: "78 % of the gap is superstep 'exchange': communicating predicted
- * 118 us, measured 275 us; h = 131072 words: 0.9 ns a word predicted, 2.1 ns measured". @predicted in units of @unit_s;
+/* What makes most of the difference in one cell: "78 % of the gap is superstep 'exchange':
+ * communicating predicted 118 us, measured 275 us; h = 131072 words: 0.9 ns a word predicted, 2.1
+ * ns measured". @predicted in units of @unit_s;
  * @measured may be NULL. (transfer full); NULL when there is nothing to compare. */
 char *plx_difference_text (const PlxResult *result, const PlxTrace *trace, const PlxTiming *predicted, double unit_s,
                            const PlxTiming *measured);

@@ -5,7 +5,8 @@
 #include <math.h>
 #include <string.h>
 
-/* Reads one field from *at and steps past it and its comma; *last: it was the line's last one. (transfer full) */
+/* Reads one field from *at and steps past it and its comma; *last: it was the line's last one.
+ * (transfer full) */
 static char *
 read_field (const char **at, gboolean *last)
 {

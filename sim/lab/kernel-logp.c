@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* kernel-logp.c: round trips of messages between neighbours, with all pairs busy.
  *
- * T. Hoefler, A. Lichei, W. Rehm, "Low-overhead LogGP parameter assessment for modern interconnection networks", IPDPS
- * 2007: PRTT (n, d, s) is the time of n messages of s bytes, d apart, and one answer. */
+ * T. Hoefler, A. Lichei, W. Rehm, "Low-overhead LogGP parameter assessment for modern
+ * interconnection networks", IPDPS 2007: PRTT (n, d, s) is the time of n messages of s bytes, d
+ * apart, and one answer. */
 #include "sim/lab/kernel.h"
 
 #define ROUNDS 8

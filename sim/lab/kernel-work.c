@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* kernel-work.c: what one operation of each work class costs over a working set, on data that its owner has just written,
- * with all processors busy.
+/* kernel-work.c: what one operation of each work class costs over a working set, on data that its
+ * owner has just written, with all processors busy.
  *
- * The working set is divided into regions, a class each. A set that fits into the inner caches has a region of its full
- * size for each class, read once to be there and then passed over several times; of a larger one each region is a slice
- * of the first half, passed over once: what was written first has left the caches by then, as it has in an algorithm.
- * The loops are shaped like what the classes stand for, and are no algorithm's own.
+ * The working set is divided into regions, a class each. A set that fits into the inner caches has
+ * a region of its full size for each class, read once to be there and then passed over several
+ * times; of a larger one each region is a slice of the first half, passed over once: what was
+ * written first has left the caches by then, as it has in an algorithm. The loops are shaped like
+ * what the classes stand for, and are no algorithm's own.
  */
 #include "sim/lab/kernel.h"
 
@@ -45,8 +46,9 @@ layout (guint64 bytes)
   return (Layout) { set, slice, slice, 1, set };
 }
 
-/* ---- one loop for each class; @n: words, @passes: how often. They return what must not be optimised away, and are not
- * inlined, so that a loop's code does not depend on what surrounds it ---- */
+/* ---- one loop for each class ----
+ * @n: words, @passes: how often. They return what must not be optimised away, and are not inlined, so
+ * that a loop's code does not depend on what surrounds it. */
 
 #define LOOP static __attribute__ ((noinline)) guint64
 
@@ -91,7 +93,8 @@ do_flop (double *x, guint64 n, guint64 passes)
   return (guint64) x[0];
 }
 
-/* Half of the words go one way and half the other; an empty asm on each keeps the compiler from going both. */
+/* Half of the words go one way and half the other; an empty asm on each keeps the compiler from
+ * going both. */
 LOOP
 do_compare (const guint64 *x, guint64 n)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* kernel.h: the small programs that a calibration runs. Each is an ordinary algorithm, so that any executor runs it, and
- * a reading of its sample. */
+/* kernel.h: the small programs that a calibration runs. Each is an ordinary algorithm, so that any
+ * executor runs it, and a reading of its sample. */
 #pragma once
 
 #include "sim/executors/executor.h"
@@ -41,12 +41,14 @@ void plx_kernel_nothing (PlxProc *me, const void *instance);
 PlxKernel *plx_kernel_work (guint p, guint64 bytes);
 /* n empty supersteps: the whole run. */
 PlxKernel *plx_kernel_empty (guint p, guint64 n);
-/* An h-relation in messages of some bytes: the superstep, its barrier included, and what receivers pay to read what they
- * got. x: words, messages of the busiest processor. One-way: processor 0 alone sends. */
+/* An h-relation in messages of some bytes: the superstep, its barrier included, and what receivers
+ * pay to read what they got. x: words, messages of the busiest processor. One-way: processor 0
+ * alone sends. */
 PlxKernel *plx_kernel_relation (guint p, guint64 h, guint64 message_bytes, gboolean one_way);
 /* Everybody puts bytes to itself: the superstep, its barrier included. x[0]: bytes. */
 PlxKernel *plx_kernel_self (guint p, guint64 bytes);
-/* Reads of freshly written lines of the next processor: a read. Dependent ones, and a list of independent ones. */
+/* Reads of freshly written lines of the next processor: a read. Dependent ones, and a list of
+ * independent ones. */
 PlxKernel *plx_kernel_chase (guint p);
 PlxKernel *plx_kernel_gather (guint p);
 /* n messages of some bytes, then an answer of the same size: a round trip. x: n, bytes. */

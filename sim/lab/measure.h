@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* measure.h: cells (algorithm, parameters, p) measured on an executor, all interleaved in seeded random order. */
+/* measure.h: cells (algorithm, parameters, p) measured on an executor, all interleaved in seeded
+ * random order. */
 #pragma once
 
 #include "sim/executors/executor.h"
@@ -49,13 +50,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlxCell, plx_cell_free)
 /* Recomputes summary, below_floor and oversubscribed from the observations. */
 void plx_cell_summarise (PlxCell *cell, const PlxHost *host);
 
-/* After every visit, outside timed sections: for progress, for saving samples as they come, for pieces of calibration in
- * between. FALSE stops with *error set. */
+/* After every visit, outside timed sections: for progress, for saving samples as they come, for
+ * pieces of calibration in between. FALSE stops with *error set. */
 typedef gboolean (*PlxVisited) (PlxCell *cell, const PlxObservation *observation, double done, gpointer data,
                                 GError **error);
 
-/* Cells that have observations already go on from them. The k-th sample of every cell has the same seed, so that variants
- * are compared on the same inputs. Every cell is visited at least once, whatever the time limit. However it ends, all
- * cells and @host are summarised. @cells: [n], borrowed; @visited may be NULL. */
+/* Cells that have observations already go on from them. The k-th sample of every cell has the same
+ * seed, so that variants are compared on the same inputs. Every cell is visited at least once,
+ * whatever the time limit. However it ends, all cells and @host are summarised. @cells: [n],
+ * borrowed; @visited may be NULL. */
 gboolean plx_measure (PlxCell *const *cells, guint n, const PlxSampling *sampling, PlxHost *host, PlxVisited visited,
                       gpointer data, GError **error);

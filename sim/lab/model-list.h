@@ -12,7 +12,8 @@ typedef struct {
 
 /* (transfer full): an empty list of PlxModelChoice that frees its items. */
 GPtrArray *plx_model_list_new (void);
-/* Appends the models of @text. An item that is a name, alone or before a colon, starts the next model; KEY=VALUE items
- * belong to the last one. @where: what an error begins with: "x.scn:12", "--model". PLX_ERROR_INPUT: an unknown model
- * (with the nearest name), a value without a model, a repeated key or model. */
+/* Appends the models of @text. An item that is a name, alone or before a colon, starts the next
+ * model; KEY=VALUE items belong to the last one. @where: what an error begins with: "x.scn:12",
+ * "--model". PLX_ERROR_INPUT: an unknown model (with the nearest name), a value without a model, a
+ * repeated key or model. */
 gboolean plx_model_list_read (GPtrArray *list, const char *text, const char *where, GError **error);

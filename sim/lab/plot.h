@@ -17,8 +17,8 @@ const char *plx_plot_name (PlxPlotKind kind);
 /* A set of 1 << PlxPlotKind from "time, error" or "all". @where: what an error begins with. */
 gboolean plx_plot_kinds_read (const char *text, const char *where, guint *kinds, GError **error);
 
-/* What gnuplot draws. Panels are small multiples; each has a section of data for what was measured and one for each
- * model. */
+/* What gnuplot draws. Panels are small multiples; each has a section of data for what was measured
+ * and one for each model. */
 typedef struct {
   GPtrArray *titles;  /* of char *: one for each panel */
   GPtrArray *models;  /* of char * */
@@ -28,15 +28,15 @@ typedef struct {
   const char *unit;   /* of y: "s", or what a textbook machine counts */
 } PlxPlotData;
 
-/* @steps: the text of supersteps.csv, or NULL: then a breakdown is one of the whole. An empty list of titles: nothing to
- * draw. */
+/* @steps: the text of supersteps.csv, or NULL: then a breakdown is one of the whole. An empty list
+ * of titles: nothing to draw. */
 PlxPlotData *plx_plot_data_new (PlxPlotKind kind, const GPtrArray *results, const char *steps);
 void plx_plot_data_free (PlxPlotData *data);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlxPlotData, plx_plot_data_free)
 
-/* One picture; its name says the format: .svg, .png, .pdf. PLX_ERROR_MISSING: no gnuplot, with what to install;
- * PLX_ERROR_INPUT: nothing to draw, another format. */
+/* One picture; its name says the format: .svg, .png, .pdf. PLX_ERROR_MISSING: no gnuplot, with what
+ * to install; PLX_ERROR_INPUT: nothing to draw, another format. */
 gboolean plx_plot_file (PlxPlotKind kind, const GPtrArray *results, const char *steps, const char *path, GError **error);
-/* KIND.gp and KIND.svg of each of the kinds for which there is something to draw. The .gp files are there even without
- * gnuplot. */
+/* KIND.gp and KIND.svg of each of the kinds for which there is something to draw. The .gp files are
+ * there even without gnuplot. */
 gboolean plx_plot_folder (guint kinds, const GPtrArray *results, const char *steps, const char *dir, GError **error);

@@ -21,9 +21,11 @@ typedef struct {
   char *unit;
 } PlxResult;
 
-/* Fills in what follows from a prediction, NULL: there is none. @unit_s: seconds of a unit, 0 when it has none. */
+/* Fills in what follows from a prediction, NULL: there is none. @unit_s: seconds of a unit, 0 when
+ * it has none. */
 void plx_result_predict (PlxResult *result, const PlxTiming *timing, const char *unit, double unit_s);
-/* Fills in what follows from a measured cell; after plx_result_predict. @inverse: [2]: the interval of 1 / measured. */
+/* Fills in what follows from a measured cell; after plx_result_predict. @inverse: [2]: the interval
+ * of 1 / measured. */
 void plx_result_measure (PlxResult *result, const PlxCell *cell, const PlxHost *host, const double *inverse);
 void plx_result_free (PlxResult *result);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlxResult, plx_result_free)

@@ -116,7 +116,8 @@ needs_logp (const PlxScenarioAlgorithm *a)
   return FALSE;
 }
 
-/* Returns: (transfer full): of PlxJob. @early: variants that wait for the calibration are left out for now. */
+/* Returns: (transfer full): of PlxJob. @early: variants that wait for the calibration are left out
+ * for now. */
 static GPtrArray *
 expand (const PlxScenario *scenario, const PlxMachine *machine, gboolean early, GPtrArray *skipped, GError **error)
 {
@@ -347,7 +348,8 @@ measure_all (Runner *r, const char *dir, GError **error)
 static PlxTiming *
 price (const PlxOutcome *point, const PlxModelChoice *choice, gboolean calibrated, GError **error)
 {
-  /* A run calibrates for every p that it uses, and what it then does not know for one, that p does not use. */
+  /* A run calibrates for every p that it uses, and what it then does not know for one, that p does
+   * not use. */
   g_autoptr (PlxPricer) pricer = plx_pricer_new (choice->label, choice->settings, point->machine, point->cell->job->p,
                                                  calibrated, error);
 
@@ -370,8 +372,8 @@ result_new (const PlxOutcome *point, const char *model)
   return result;
 }
 
-/* On a machine whose parameters are given a model that lacks one is the user's mistake; on one calibrated just now it is
- * a finding, and the others go on. */
+/* On a machine whose parameters are given a model that lacks one is the user's mistake; on one
+ * calibrated just now it is a finding, and the others go on. */
 static gboolean
 predict (Runner *r, PlxOutcome *point, guint m, GError **error)
 {
@@ -398,8 +400,8 @@ predict (Runner *r, PlxOutcome *point, guint m, GError **error)
   return TRUE;
 }
 
-/* What a processor did after the last barrier is, in a run, a superstep of its own; where the trace has nothing there, it
- * belongs to the last one. (transfer full) */
+/* What a processor did after the last barrier is, in a run, a superstep of its own; where the trace
+ * has nothing there, it belongs to the last one. (transfer full) */
 static PlxTiming *
 aligned (const PlxTiming *run, const PlxTrace *trace)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* run.h: carries out a scenario: traces, calibration, measurements, predictions, and the files of its results. */
+/* run.h: carries out a scenario: traces, calibration, measurements, predictions, and the files of
+ * its results. */
 #pragma once
 
 #include "sim/lab/results.h"
@@ -36,8 +37,8 @@ typedef struct {
   GPtrArray *remarks;           /* of char *: what models say of traces */
 } PlxRun;
 
-/* @dir: where samples.csv is kept; NULL: nowhere. PLX_ERROR_FAILED: interrupted, a wrong result, a full disk: samples
- * are kept. */
+/* @dir: where samples.csv is kept; NULL: nowhere. PLX_ERROR_FAILED: interrupted, a wrong result, a
+ * full disk: samples are kept. */
 PlxRun *plx_run (const PlxScenario *scenario, const char *dir, const PlxRunOptions *options, GError **error);
 void plx_run_free (PlxRun *run);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlxRun, plx_run_free)
@@ -47,8 +48,8 @@ char *plx_run_cells (const PlxScenario *scenario, const PlxRunOptions *options, 
 
 /* ---- run-files.c ---- */
 
-/* Makes the folder and a manifest that says `running`. An unfinished run there is refused unless it is the same
- * scenario and @resume. PLX_ERROR_FAILED: cannot be written. */
+/* Makes the folder and a manifest that says `running`. An unfinished run there is refused unless it
+ * is the same scenario and @resume. PLX_ERROR_FAILED: cannot be written. */
 gboolean plx_run_begin (const PlxScenario *scenario, const char *dir, gboolean resume, GError **error);
 /* results.csv, results.json, supersteps.csv, host.machine, manifest.json; each whole or not at all. */
 gboolean plx_run_write (const PlxRun *run, const char *dir, GError **error);

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* statistics.c: order statistics, intervals, bootstrap and fits, by GSL.
  *
- * The interval of the median takes no distribution for granted: of n samples, x(k) .. x(n+1-k) misses the median with
- * probability 2 P (Binomial (n, 1/2) < k), and k is the largest that keeps it at 5 % or below. Check values: n = 10:
- * k = 2; n = 30: k = 10 (H. A. David, H. N. Nagaraja, "Order Statistics", 3rd ed., 2003, section 7.1). */
+ * The interval of the median takes no distribution for granted: of n samples, x(k) .. x(n+1-k)
+ * misses the median with probability 2 P (Binomial (n, 1/2) < k), and k is the largest that keeps
+ * it at 5 % or below. Check values: n = 10: k = 2; n = 30: k = 10 (H. A. David, H. N. Nagaraja,
+ * "Order Statistics", 3rd ed., 2003, section 7.1). */
 #include "sim/lab/statistics.h"
 
 #include <gsl/gsl_cdf.h>
@@ -26,7 +27,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Vector, gsl_vector_free)
 typedef gsl_multifit_robust_workspace Robust;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Robust, gsl_multifit_robust_free)
 
-/* Rank k of the interval's lower end, from 1; below 6 samples no interval reaches 95 %, and all of them is the best. */
+/* Rank k of the interval's lower end, from 1; below 6 samples no interval reaches 95 %, and all of
+ * them is the best. */
 static guint
 interval_rank (guint n)
 {
@@ -125,8 +127,9 @@ plx_rank_correlation (const double *x, const double *y, guint n)
   return gsl_stats_spearman (x, 1, y, 1, n, work);
 }
 
-/* Rows of (1, x) c = y divided by y: what is minimised is the relative error. Every other row changes its sign, which
- * changes no fit: GSL takes right-hand sides that are all equal for a reason not to look for outliers. */
+/* Rows of (1, x) c = y divided by y: what is minimised is the relative error. Every other row
+ * changes its sign, which changes no fit: GSL takes right-hand sides that are all equal for a
+ * reason not to look for outliers. */
 static gboolean
 fit_rows (const double *x, const double *y, guint n, Matrix *rows, Vector *ones, GError **error)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* statistics.h: order statistics, intervals, bootstrap and fits, by GSL. All leave their input in order as given. */
+/* statistics.h: order statistics, intervals, bootstrap and fits, by GSL. All leave their input in
+ * order as given. */
 #pragma once
 
 #include <glib.h>
@@ -19,7 +20,8 @@ void plx_bootstrap (const double *x, guint n, double (*statistic) (const double 
 void plx_ratio_interval (double predicted, const double *measured, guint n, guint64 seed, double *low, double *high);
 /* Spearman's rank correlation. */
 double plx_rank_correlation (const double *x, const double *y, guint n);
-/* y = a + b x by a robust weighted fit (bisquare, weights 1 / y^2), with 95 % half-widths. FALSE: not identifiable. */
+/* y = a + b x by a robust weighted fit (bisquare, weights 1 / y^2), with 95 % half-widths. FALSE:
+ * not identifiable. */
 typedef struct {
   double a, b, a_half, b_half;
 } PlxLine;

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* barrier.h: a dissemination barrier that spins and carries an OR of flags; ceil (log2 p) rounds.
  *
- * D. Hensgen, R. Finkel, U. Manber, "Two algorithms for barrier synchronization", IJPP 17(1), 1988. In round k
- * processor i tells i + 2^k that it and all that it heard of have arrived, and what they said. Slots alternate between
- * two sets: a processor may be one episode ahead and would overwrite what its neighbour has not read yet; it cannot be
- * two ahead, since the episode between needs that neighbour.
+ * D. Hensgen, R. Finkel, U. Manber, "Two algorithms for barrier synchronization", IJPP 17(1), 1988.
+ * In round k processor i tells i + 2^k that it and all that it heard of have arrived, and what they
+ * said. Slots alternate between two sets: a processor may be one episode ahead and would overwrite
+ * what its neighbour has not read yet; it cannot be two ahead, since the episode between needs that
+ * neighbour.
  */
 #pragma once
 
@@ -72,7 +73,8 @@ plx_barrier_clear (PlxBarrier *barrier)
   free (barrier->slots);
 }
 
-/* @episode: 1, 2, 3 ... of this processor. FALSE: all waiting has ended. *flags: in: mine, out: everybody's. */
+/* @episode: 1, 2, 3 ... of this processor. FALSE: all waiting has ended. *flags: in: mine, out:
+ * everybody's. */
 static inline gboolean
 plx_barrier_wait (PlxBarrier *barrier, guint i, guint64 episode, guint *flags, const PlxPatience *patience)
 {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* conflicts.c: a stamped shadow of every cell: who read it and who wrote it in this superstep.
  *
- * A shadow is made when its array is first accessed, in memory that the kernel commits page by page. Stamps spare
- * clearing it between supersteps. The processor that reads (writes) a cell is compared with the last that did: exact,
- * since between two SYNCs each runs in one piece; one that waits for messages and then reads a cell again, after
- * another did, counts as two readers.
+ * A shadow is made when its array is first accessed, in memory that the kernel commits page by
+ * page. Stamps spare clearing it between supersteps. The processor that reads (writes) a cell is
+ * compared with the last that did: exact, since between two SYNCs each runs in one piece; one that
+ * waits for messages and then reads a cell again, after another did, counts as two readers.
  */
 #include "sim/program/conflicts.h"
 

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* coroutine.c: stacks are slices of one lazily committed mapping; a switch saves the registers that a call preserves.
+/* coroutine.c: stacks are slices of one lazily committed mapping; a switch saves the registers that
+ * a call preserves.
  *
- * ucontext would save and restore the signal mask, too: a system call each time, ten times dearer. The floating point
- * control words are not switched; nobody changes them. Only the first stacks have guard pages, since each of these
- * splits the mapping and vm.max_map_count is 65,530; all processors run the same program.
+ * ucontext would save and restore the signal mask, too: a system call each time, ten times dearer.
+ * The floating point control words are not switched; nobody changes them. Only the first stacks
+ * have guard pages, since each of these splits the mapping and vm.max_map_count is 65,530; all
+ * processors run the same program.
  */
 #include "config.h"
 
@@ -141,8 +143,8 @@ begin (void)
   g_assert_not_reached ();
 }
 
-/* Tops differ by some cache lines, or 65,536 stacks would fight for the same sets; all within the one page that a
- * small program touches. */
+/* Tops differ by some cache lines, or 65,536 stacks would fight for the same sets; all within the
+ * one page that a small program touches. */
 static guchar *
 stack_top (const PlxStacks *stacks, guint i)
 {

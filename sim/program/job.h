@@ -25,14 +25,16 @@ typedef struct {
 
 #define PLX_MAX_PROCS (1u << 20)
 
-/* @settings: KEY=VALUE of the algorithm, without p. @logp, @machine (both may be NULL): where parameters marked
- * PLX_FROM_LOGP come from when @settings does not give them. PLX_ERROR_INPUT: a missing or unknown parameter, p or n
- * out of range (with the size that would be needed), what the variant needs and the nearest p that would do. */
+/* @settings: KEY=VALUE of the algorithm, without p. @logp, @machine (both may be NULL): where
+ * parameters marked PLX_FROM_LOGP come from when @settings does not give them. PLX_ERROR_INPUT: a
+ * missing or unknown parameter, p or n out of range (with the size that would be needed), what the
+ * variant needs and the nearest p that would do. */
 PlxJob *plx_job_new (const PlxAlgorithm *algorithm, const PlxVariant *variant, const PlxSettings *settings, guint p,
                      guint64 seed, const PlxSettings *logp, const PlxMachine *machine, GError **error);
 void plx_job_free (PlxJob *job);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlxJob, plx_job_free)
 
-/* A closed form's value for this job and a model's instance (a PlxPricer). *applies: whether its condition holds. */
+/* A closed form's value for this job and a model's instance (a PlxPricer). *applies: whether its
+ * condition holds. */
 gboolean plx_job_closed_form (const PlxJob *job, const PlxClosedForm *form, const PlxPricer *pricer, gboolean *applies,
                               double *value, GError **error);

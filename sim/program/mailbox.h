@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* mailbox.h: messages from one thread to another, unbounded, without locks.
  *
- * A list that starts with a letter already read. The writer appends behind `tail`; the reader may take letters out of
- * order and moves `head` over those that it took; the writer uses letters before `head` again, so that a program that
- * has once run needs no memory. D. Vyukov, "Unbounded SPSC queue".
+ * A list that starts with a letter already read. The writer appends behind `tail`; the reader may
+ * take letters out of order and moves `head` over those that it took; the writer uses letters
+ * before `head` again, so that a program that has once run needs no memory. D. Vyukov, "Unbounded
+ * SPSC queue".
  */
 #pragma once
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* proc.c: the program interface but for access to cells: what is checked and counted alike on every runtime. */
+/* proc.c: the program interface but for access to cells: what is checked and counted alike on every
+ * runtime. */
 #include "sim/program/proc.h"
 
 #include <unistd.h>

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* record.c: the runtime that runs all processors as coroutines in one thread and makes the trace.
  *
- * Within a superstep processors run in ascending order, each up to its plx_sync, so that operations, landings and
- * messages come in the order in which they are kept. Only when one has to wait for a message do they take turns.
+ * Within a superstep processors run in ascending order, each up to its plx_sync, so that
+ * operations, landings and messages come in the order in which they are kept. Only when one has to
+ * wait for a message do they take turns.
  */
 #include "sim/program/record.h"
 
@@ -276,8 +277,8 @@ queue_next (PlxProc *me, PlxMessage *message)
   return TRUE;
 }
 
-/* Puts a message, met from the last to the first, at the head of its destination's list; before those from higher
- * sources, which matters when processors took turns. */
+/* Puts a message, met from the last to the first, at the head of its destination's list; before
+ * those from higher sources, which matters when processors took turns. */
 static void
 enlist (Record *r, gsize at, guint32 stamp)
 {

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /* thread.c: what a processor of the threads runtime does: sync, cells, messages.
  *
- * A sync is one barrier, though cells land after it. Whoever reads another's part in the next superstep first waits
- * until its owner has published that all has landed there (settled: release, acquire); everybody else need not. What
- * lands at the next sync cannot come too early for a slow reader either: it lands after the next barrier, which that
- * reader has to reach first. With gets there are two barriers: sources may not change before all have copied.
+ * A sync is one barrier, though cells land after it. Whoever reads another's part in the next
+ * superstep first waits until its owner has published that all has landed there (settled: release,
+ * acquire); everybody else need not. What lands at the next sync cannot come too early for a slow
+ * reader either: it lands after the next barrier, which that reader has to reach first. With gets
+ * there are two barriers: sources may not change before all have copied.
  *
- * Logs alternate between two sets by the parity of the superstep. A log that was filled in superstep s is read up to
- * sync s + 1 (messages stay in place) and filled again in superstep s + 2, which begins after that sync's barrier.
+ * Logs alternate between two sets by the parity of the superstep. A log that was filled in
+ * superstep s is read up to sync s + 1 (messages stay in place) and filled again in superstep s +
+ * 2, which begins after that sync's barrier.
  */
 #include "sim/program/thread.h"
 
@@ -265,9 +267,9 @@ same_waits (PlxThread *t, gboolean *all)
   return same;
 }
 
-/* Whether nobody can go on, called now and then by one that waits for a message. It is so when all have waited since
- * the call before, and all who wait for a message have since looked twice (so once from the beginning on) without
- * finding one: then there is nobody to send and nothing under way. */
+/* Whether nobody can go on, called now and then by one that waits for a message. It is so when all
+ * have waited since the call before, and all who wait for a message have since looked twice (so
+ * once from the beginning on) without finding one: then there is nobody to send and nothing under way. */
 static gboolean
 is_deadlock (PlxThread *t)
 {

@@ -9,7 +9,8 @@
 /* Logs and mailboxes are p x p. */
 #define MAX_THREADS 256u
 
-/* After the barrier everybody waits for a moment this far ahead: longer than a cache line needs to reach all. */
+/* After the barrier everybody waits for a moment this far ahead: longer than a cache line needs to
+ * reach all. */
 #define START_NS 3000
 
 guint

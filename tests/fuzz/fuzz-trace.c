@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* fuzz-trace.c: opens bytes as a trace file, with their checksums made right, and walks over what it holds. */
+/* fuzz-trace.c: opens bytes as a trace file, with their checksums made right, and walks over what
+ * it holds. */
 #define _GNU_SOURCE
 #include "sim/core/trace-file.h"
 
