@@ -147,7 +147,8 @@ phase (gboolean raw)
   hand_words (b, 0, PLX_OP_WRITE, 2, 2);
   hand_work (b, 1, 10);
   plx_trace_builder_label (b, "meet", 3);
-  plx_trace_builder_facts (b, &(PlxSuperstep) { .raw = raw != FALSE, .readers = 2, .writers = 1, .read_access = PLX_COMMON });
+  plx_trace_builder_facts (b, &(PlxSuperstep) { .raw = raw != FALSE, .readers = 2, .writers = 1,
+                                                .read_access = PLX_COMMON });
   plx_trace_builder_sync (b);
   return plx_trace_builder_end (b);
 }

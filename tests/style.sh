@@ -5,7 +5,7 @@
 set -u
 cd "${top_srcdir:-.}" || exit 1
 n=0
-columns=124
+columns=128
 lines=650
 
 sources=$(find include sim models algorithms tests bench m4 -name '*.[ch]' -o -name '*.sh' -o -name 'local.mk' \

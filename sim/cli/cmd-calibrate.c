@@ -84,7 +84,8 @@ make_passes (PlxCalibration *calibration, guint n, const PlxCommon *common, GErr
         return FALSE;
       if (plx_interrupted)
         {
-          g_set_error (error, PLX_ERROR, PLX_ERROR_FAILED, "interrupted after %u of %u passes; nothing was written", i + 1, n);
+          g_set_error (error, PLX_ERROR, PLX_ERROR_FAILED,
+                       "interrupted after %u of %u passes; nothing was written", i + 1, n);
           return FALSE;
         }
     }

@@ -146,7 +146,8 @@ run (char **words, const PlxCommon *common, GError **error)
 
   if (!words[0] || words[1])
     {
-      g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "describe: one name is wanted: of a model, an algorithm or a machine");
+      g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT,
+                   "describe: one name is wanted: of a model, an algorithm or a machine");
       return PLX_ERROR_INPUT;
     }
   text = describe (words[0], error);

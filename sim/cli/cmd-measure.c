@@ -246,7 +246,8 @@ print_results (const Measure *measure, const PlxHost *host, GError **error)
     add_row (table, measure->cells->pdata[i], host);
   text = plx_table_print (table, measure->common->format);
   if (measure->common->verbose)
-    plx_say (measure->common, "clock: step %.0f ns, %.0f ns a reading; stamps: %.0f ns a superstep; canaries drift by %.1f %%",
+    plx_say (measure->common, "clock: step %.0f ns, %.0f ns a reading; stamps: %.0f ns a superstep; canaries "
+                              "drift by %.1f %%",
              host->clock_step_s * 1e9, host->clock_cost_s * 1e9, host->stamp_cost_s * 1e9, host->drift * 100);
   return plx_print (measure->common, text, error);
 }

@@ -236,7 +236,8 @@ append_all_logp (GString *text, const PlxCalibration *c)
       n++;
     }
   if (n == 0)
-    g_string_append (text, "\n[logp]\n# one processor sends nothing: not measured\nL = 0\no = 0\ng = 0\nG = 0\nbarrier = 0\n");
+    g_string_append (text, "\n[logp]\n# one processor sends nothing: not measured\n"
+                           "L = 0\no = 0\ng = 0\nG = 0\nbarrier = 0\n");
   else if (n == 1)
     append_logp (text, c, smallest->p, 0);
   for (guint i = 0; n > 1 && i < c->studies->len; i++)
@@ -258,7 +259,8 @@ append_machine (GString *text, const PlxCalibration *c, const char *name)
     p = MAX (p, ((const PlxStudy *) c->studies->pdata[i])->p);
   g_string_append_printf (text, "[machine]\nname = %s\ntitle = %s\np = %u\nword = %u\nkind = real\nunit = s\n", name,
                           c->executor->title, p, WORD);
-  g_string_append_printf (text, "source = parallax calibrate, executor %s, %u passes: their medians, +- half their spread\n",
+  g_string_append_printf (text, "source = parallax calibrate, executor %s, %u passes: their medians, "
+                                "+- half their spread\n",
                           c->executor->name, c->passes);
   g_string_append_printf (text, "date = %s\n", date);
 }

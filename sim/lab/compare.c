@@ -292,8 +292,9 @@ plx_verdicts_text (const GPtrArray *verdicts, const GPtrArray *results)
       const PlxVerdict *best = verdicts->pdata[0];
       g_autofree char *where = plx_result_cell (best->worst);
 
-      g_string_append_printf (text, "Closest: %s, with a median |ratio - 1| of %.0f %% over %u cell%s (at worst %.0f %%, %s), "
-                              "the closest model in %u of them.\n", best->model, 100 * best->median, best->n, best->n == 1 ? "" : "s",
+      g_string_append_printf (text, "Closest: %s, with a median |ratio - 1| of %.0f %% over %u cell%s "
+                              "(at worst %.0f %%, %s), the closest model in %u of them.\n", best->model, 100 * best->median, best->n,
+                              best->n == 1 ? "" : "s",
                               100 * best->largest, where, best->closest);
     }
   else
@@ -302,7 +303,8 @@ plx_verdicts_text (const GPtrArray *verdicts, const GPtrArray *results)
     append_model (text, verdicts->pdata[i]);
   append_left_out (text, results);
   if (noisy)
-    g_string_append (text, "Noisy host: its speed changed by more than 10 % while measuring; do not trust the last digits.\n");
+    g_string_append (text, "Noisy host: its speed changed by more than 10 % while measuring; "
+                           "do not trust the last digits.\n");
   return g_string_free (text, FALSE);
 }
 
@@ -357,7 +359,8 @@ append_place (GString *text, const Term *term, const PlxTrace *trace)
   if (term->superstep == G_MAXUINT || !bulk)
     g_string_append (text, "the whole");
   else if (*plx_trace_superstep (bulk, term->superstep)->label)
-    g_string_append_printf (text, "superstep %u, '%s'", term->superstep, plx_trace_superstep (bulk, term->superstep)->label);
+    g_string_append_printf (text, "superstep %u, '%s'", term->superstep,
+                            plx_trace_superstep (bulk, term->superstep)->label);
   else
     g_string_append_printf (text, "superstep %u", term->superstep);
 }
@@ -372,7 +375,8 @@ append_words (GString *text, const Term *term, const PlxTrace *trace)
     return;
   predicted = plx_time_text (term->predicted_s / (double) h);
   measured = plx_time_text (term->measured_s / (double) h);
-  g_string_append_printf (text, "; h = %" G_GUINT64_FORMAT " words: %s a word predicted, %s measured", h, predicted, measured);
+  g_string_append_printf (text, "; h = %" G_GUINT64_FORMAT " words: %s a word predicted, %s measured", h,
+                          predicted, measured);
 }
 
 char *
