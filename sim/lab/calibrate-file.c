@@ -106,8 +106,8 @@ append_size (GString *text, guint64 size)
     g_string_append_printf (text, "%" G_GUINT64_FORMAT ": ", size);
 }
 
-/* "chain = 4K: 0.5 ns, 16K: 0.6 ns +- 0.02 ns ; ...": the interval is the widest of all points. Estimates of a key come
- * in the order of their kernels, which is not that of their sizes. */
+/* "chain = 4K: 0.5 ns, 16K: 0.6 ns +- 0.02 ns ; ...": the interval is the widest of all points.
+ * Estimates of a key come in the order of their kernels, which is not that of their sizes. */
 static void
 append_curve (GString *text, const PlxCalibration *c, const PlxStudy *study, const char *section, const char *key)
 {

@@ -293,9 +293,9 @@ plx_verdicts_text (const GPtrArray *verdicts, const GPtrArray *results)
       g_autofree char *where = plx_result_cell (best->worst);
 
       g_string_append_printf (text, "Closest: %s, with a median |ratio - 1| of %.0f %% over %u cell%s "
-                              "(at worst %.0f %%, %s), the closest model in %u of them.\n", best->model, 100 * best->median, best->n,
-                              best->n == 1 ? "" : "s",
-                              100 * best->largest, where, best->closest);
+                              "(at worst %.0f %%, %s), the closest model in %u of them.\n", best->model,
+                              100 * best->median, best->n, best->n == 1 ? "" : "s", 100 * best->largest, where,
+                              best->closest);
     }
   else
     g_string_append (text, "No cell can be judged.\n");
