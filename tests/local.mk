@@ -6,6 +6,7 @@ unit_tests = \
   tests/check-engine \
   tests/check-expression \
   tests/check-golden \
+  tests/check-grid \
   tests/check-job \
   tests/check-machine \
   tests/check-measure \
@@ -83,6 +84,8 @@ tests_check_engine_SOURCES = tests/check-engine.c tests/pricing.h
 tests_check_engine_CPPFLAGS = $(tests_cppflags)
 tests_check_properties_SOURCES = tests/check-properties.c tests/pricing.h
 tests_check_properties_CPPFLAGS = $(tests_cppflags)
+tests_check_grid_SOURCES = tests/check-grid.c
+tests_check_grid_CPPFLAGS = $(tests_cppflags)
 tests_check_golden_SOURCES = tests/check-golden.c tests/pricing.h
 tests_check_golden_CPPFLAGS = $(tests_cppflags)
 tests_check_models_SOURCES = tests/check-models.c tests/pricing.h

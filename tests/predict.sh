@@ -51,6 +51,8 @@ is 'm is n' '11' "$(column n total-exchange.direct m=11 p=3 --model bsp:g=3,l=17
 is 'sweeps: the first key is slowest' '16 16 32 32 64 64' "$(column n scan.two-level 'n=16..64*2' p=2,4 --model pram)"
 is 'and the others run within it' '2 4 2 4 2 4' "$(column p scan.two-level 'n=16..64*2' p=2,4 --model pram)"
 is 'a sweep of an own parameter' 'k=2 k=3 k=5' "$(column parameters broadcast.tree n=4 p=16 k=2,3,5 --model pram)"
+is 'variants are outermost' 'hillis-steele hillis-steele blelloch blelloch two-level two-level' \
+  "$(column variant scan n=16,32 p=4 --model pram)"
 is 'several models, a row each, as they were written' 'pram.erew bsp apram' \
   "$(column model scan.two-level n=64 p=4 --model pram.erew,bsp:g=2,l=9 --model apram:d=4,B=8 -q)"
 is 'without a model: those that have all they need' 'pram' "$(column model scan.two-level n=64 p=4)"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* cmd-measure.c: `parallax measure`: how long an algorithm really takes. */
 #include "sim/cli/cli.h"
-#include "sim/cli/grid.h"
+#include "sim/lab/grid.h"
 #include "sim/lab/measure.h"
 
 #include <stdio.h>
@@ -99,41 +99,6 @@ read_options (Measure *measure, const PlxCommon *common, GError **error)
 
 /* ---- cells ---- */
 
-static gboolean
-add_cell (Measure *measure, const PlxAlgorithm *algorithm, const PlxVariant *variant, const PlxPoint *point,
-          GError **error)
-{
-  PlxJob *job = plx_job_new (algorithm, variant, point->settings, point->p, measure->common->seed, NULL,
-                             measure->machine, error);
-
-  if (job)
-    g_ptr_array_add (measure->cells, plx_cell_new (job, measure->executor));
-  return job != NULL;
-}
-
-/* Variants that cannot run with these parameters are left out, unless none can. */
-static gboolean
-add_variants (Measure *measure, const PlxAlgorithm *algorithm, const PlxPoint *point, GError **error)
-{
-  g_autoptr (GError) first = NULL;
-  const guint before = measure->cells->len;
-
-  for (const PlxVariant *variant = algorithm->variants; variant->name; variant++)
-    {
-      g_autoptr (GError) why = NULL;
-
-      if (add_cell (measure, algorithm, variant, point, &why))
-        continue;
-      plx_say (measure->common, "left out: %s", why->message);
-      if (!first)
-        first = g_steal_pointer (&why);
-    }
-  if (measure->cells->len > before)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&first));
-  return FALSE;
-}
-
 /* p is that of -p, else p=, else all cores. */
 static gboolean
 add_p (const Measure *measure, PlxSettings *settings, GError **error)
@@ -148,24 +113,24 @@ add_p (const Measure *measure, PlxSettings *settings, GError **error)
 static gboolean
 read_cells (Measure *measure, char **words, GError **error)
 {
-  const PlxVariant *variant = NULL;
-  const PlxAlgorithm *algorithm;
+  g_autoptr (GPtrArray) jobs = g_ptr_array_new_with_free_func ((GDestroyNotify) plx_job_free);
+  g_autoptr (GPtrArray) skipped = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (PlxSettings) settings = NULL;
-  g_autoptr (GPtrArray) grid = NULL;
+  const PlxGridSource source = { measure->sampling.seed, NULL, measure->machine };
 
   if (!words[0])
     {
       g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "measure: no algorithm given; parallax list algorithms names them");
       return FALSE;
     }
-  algorithm = plx_algorithm_find (words[0], &variant, error);
-  settings = algorithm ? plx_words_settings (words + 1, error) : NULL;
-  if (!settings || !add_p (measure, settings, error) || !(grid = plx_grid_new (settings, NULL, error)))
+  settings = plx_words_settings (words + 1, error);
+  if (!settings || !add_p (measure, settings, error)
+      || !plx_grid_add (jobs, words[0], NULL, settings, &source, skipped, error))
     return FALSE;
-  for (guint i = 0; i < grid->len; i++)
-    if (variant ? !add_cell (measure, algorithm, variant, grid->pdata[i], error)
-                : !add_variants (measure, algorithm, grid->pdata[i], error))
-      return FALSE;
+  for (guint i = 0; i < skipped->len; i++)
+    plx_say (measure->common, "%s", (const char *) skipped->pdata[i]);
+  while (jobs->len)
+    g_ptr_array_add (measure->cells, plx_cell_new (g_ptr_array_steal_index (jobs, 0), measure->executor));
   return TRUE;
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* cmd-predict.c: `parallax predict`: what each model says an algorithm, or a saved trace, costs. */
 #include "sim/cli/cli.h"
-#include "sim/cli/grid.h"
 #include "sim/cli/prediction.h"
+#include "sim/lab/grid.h"
 #include "sim/lab/model-list.h"
 #include "sim/program/record.h"
 
@@ -97,25 +97,6 @@ read_options (Predict *predict, const PlxCommon *common, GError **error)
          && read_limit ("--max-ops", given.max_ops, &predict->limits.max_ops, error);
 }
 
-/* Settings of the first model of the LogP family that was chosen; NULL: none. `logp` itself goes first. */
-static const PlxSettings *
-logp_settings (const Predict *predict)
-{
-  const PlxSettings *found = NULL;
-
-  for (guint i = 0; predict->chosen && i < predict->choices->len; i++)
-    {
-      const PlxModelChoice *choice = predict->choices->pdata[i];
-      const PlxModel *model = plx_model_find (choice->label, NULL, NULL);
-
-      if (g_str_equal (choice->label, "logp"))
-        return choice->settings;
-      if (!found && model && g_strcmp0 (model->section, "logp") == 0)
-        found = choice->settings;
-    }
-  return found;
-}
-
 static gboolean
 add_prediction (Predict *predict, const PlxPrediction *prediction, GError **error)
 {
@@ -178,83 +159,42 @@ price_trace (Predict *predict, const PlxTrace *trace, const PlxJob *job, GError 
 
 /* ---- an algorithm ---- */
 
-/* What names one cell of the sweep. */
-typedef struct {
-  const PlxAlgorithm *algorithm;
-  const PlxVariant *variant;  /* NULL: all */
-  const PlxPoint *point;
-} Cell;
-
-static gboolean
-predict_variant (Predict *predict, const Cell *cell, const PlxVariant *variant, gboolean *possible, GError **error)
+/* Every cell of the sweeps, in the order of plx_grid_add. (transfer full) */
+static GPtrArray *
+read_jobs (Predict *predict, char **words, GError **error)
 {
-  g_autoptr (PlxJob) job = plx_job_new (cell->algorithm, variant, cell->point->settings, cell->point->p,
-                                        predict->common->seed, logp_settings (predict), predict->machine, error);
-  g_autoptr (PlxTrace) trace = NULL;
+  g_autoptr (GPtrArray) jobs = g_ptr_array_new_with_free_func ((GDestroyNotify) plx_job_free);
+  g_autoptr (GPtrArray) skipped = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (PlxSettings) settings = plx_words_settings (words + 1, error);
+  const PlxGridSource source = { predict->common->seed, predict->chosen ? plx_model_list_logp (predict->choices) : NULL,
+                                 predict->machine };
 
-  *possible = job != NULL;
-  if (!job)
-    return FALSE;
-  trace = plx_record (job, &predict->limits, error);
-  return trace && price_trace (predict, trace, job, error);
-}
-
-/* Variants that cannot run here are left out with a remark, unless none can. */
-static gboolean
-predict_all_variants (Predict *predict, const Cell *cell, GError **error)
-{
-  g_autoptr (GError) first = NULL;
-  g_autoptr (GPtrArray) left_out = g_ptr_array_new_with_free_func (g_free);
-  guint done = 0;
-
-  for (const PlxVariant *variant = cell->algorithm->variants; variant->name; variant++)
-    {
-      g_autoptr (GError) why = NULL;
-      gboolean possible;
-
-      if (predict_variant (predict, cell, variant, &possible, &why))
-        done++;
-      else if (possible || !g_error_matches (why, PLX_ERROR, PLX_ERROR_INPUT))
-        {
-          g_propagate_error (error, g_steal_pointer (&why));
-          return FALSE;
-        }
-      else
-        {
-          g_ptr_array_add (left_out, g_strdup (why->message));
-          first = first ? first : g_steal_pointer (&why);
-        }
-    }
-  if (done == 0)
-    {
-      g_propagate_error (error, g_steal_pointer (&first));
-      return FALSE;
-    }
-  for (guint i = 0; i < left_out->len; i++)
-    remark (predict, g_strdup (left_out->pdata[i]), "left out", left_out->pdata[i]);
-  return TRUE;
+  if (!settings || !plx_grid_add (jobs, words[0], NULL, settings, &source, skipped, error))
+    return NULL;
+  for (guint i = 0; i < skipped->len; i++)
+    plx_say (predict->common, "%s", (const char *) skipped->pdata[i]);
+  return g_steal_pointer (&jobs);
 }
 
 static gboolean
-predict_algorithm (Predict *predict, Cell cell, char **words, GError **error)
+predict_algorithm (Predict *predict, char **words, GError **error)
 {
-  g_autoptr (PlxSettings) settings = plx_words_settings (words, error);
-  g_autoptr (GPtrArray) grid = settings ? plx_grid_new (settings, predict->machine, error) : NULL;
-  gboolean possible;
+  g_autoptr (GPtrArray) jobs = read_jobs (predict, words, error);
 
-  for (guint i = 0; grid && i < grid->len; i++)
+  for (guint i = 0; jobs && i < jobs->len; i++)
     {
+      g_autoptr (PlxTrace) trace = NULL;
+
       if (plx_interrupted)
         {
-          g_set_error (error, PLX_ERROR, PLX_ERROR_FAILED, "interrupted after %u of %u cells", i, grid->len);
+          g_set_error (error, PLX_ERROR, PLX_ERROR_FAILED, "interrupted after %u of %u cells", i, jobs->len);
           return FALSE;
         }
-      cell.point = grid->pdata[i];
-      if (cell.variant ? !predict_variant (predict, &cell, cell.variant, &possible, error)
-                       : !predict_all_variants (predict, &cell, error))
+      trace = plx_record (jobs->pdata[i], &predict->limits, error);
+      if (!trace || !price_trace (predict, trace, jobs->pdata[i], error))
         return FALSE;
     }
-  return grid != NULL;
+  return jobs != NULL;
 }
 
 static gboolean
@@ -278,16 +218,14 @@ static gboolean
 predict_words (Predict *predict, char **words, GError **error)
 {
   g_autoptr (GError) unknown = NULL;
-  Cell cell = { 0 };
 
   if (!words[0])
     {
       g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "predict: no algorithm given; parallax list algorithms names them");
       return FALSE;
     }
-  cell.algorithm = plx_algorithm_find (words[0], &cell.variant, &unknown);
-  if (cell.algorithm)
-    return predict_algorithm (predict, cell, words + 1, error);
+  if (plx_algorithm_find (words[0], NULL, &unknown))
+    return predict_algorithm (predict, words, error);
   if (strchr (words[0], G_DIR_SEPARATOR) || g_file_test (words[0], G_FILE_TEST_EXISTS))
     return predict_file (predict, words, error);
   g_propagate_error (error, g_steal_pointer (&unknown));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* cmd-trace.c: parallax trace record, show, stats, check: traces as files. */
 #include "sim/cli/cli.h"
-#include "sim/cli/grid.h"
+#include "sim/lab/grid.h"
 #include "sim/program/record.h"
 
 #include <string.h>
@@ -25,16 +25,6 @@ count_violations (const PlxTrace *trace)
 
 /* ---- record ---- */
 
-static PlxPoint *
-only_point (GPtrArray *points, GError **error)
-{
-  if (points->len == 1)
-    return points->pdata[0];
-  g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "trace record: the sweeps span %u points; a trace has one value each",
-               points->len);
-  return NULL;
-}
-
 /* The job that the words name: one variant, one size. */
 static PlxJob *
 job_of_words (char **words, guint64 seed, GError **error)
@@ -43,8 +33,7 @@ job_of_words (char **words, guint64 seed, GError **error)
   const PlxAlgorithm *algorithm = plx_algorithm_find (words[0], &variant, error);
   g_autoptr (PlxMachine) machine = NULL;
   g_autoptr (PlxSettings) settings = NULL;
-  g_autoptr (GPtrArray) points = NULL;
-  const PlxPoint *point;
+  g_autoptr (GPtrArray) jobs = g_ptr_array_new_with_free_func ((GDestroyNotify) plx_job_free);
 
   if (!algorithm)
     return NULL;
@@ -54,12 +43,15 @@ job_of_words (char **words, guint64 seed, GError **error)
                    algorithm->name, algorithm->variants[0].name);
       return NULL;
     }
-  if (machine_name && !(machine = plx_machine_load (machine_name, error)))
+  if ((machine_name && !(machine = plx_machine_load (machine_name, error)))
+      || !(settings = plx_words_settings (words + 1, error))
+      || !plx_grid_add (jobs, words[0], NULL, settings, &(PlxGridSource) { seed, NULL, machine }, NULL, error))
     return NULL;
-  if (!(settings = plx_words_settings (words + 1, error)) || !(points = plx_grid_new (settings, machine, error))
-      || !(point = only_point (points, error)))
-    return NULL;
-  return plx_job_new (algorithm, variant, point->settings, point->p, seed, NULL, machine, error);
+  if (jobs->len == 1)
+    return g_ptr_array_steal_index (jobs, 0);
+  g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "trace record: the sweeps span %u points; a trace has one value each",
+               jobs->len);
+  return NULL;
 }
 
 static gboolean

@@ -14,8 +14,6 @@ libcore_la_SOURCES += \
   sim/cli/cmd-predict.c \
   sim/cli/cmd-run.c \
   sim/cli/cmd-trace.c \
-  sim/cli/grid.c \
-  sim/cli/grid.h \
   sim/cli/prediction.c \
   sim/cli/prediction.h \
   sim/cli/progress.c \

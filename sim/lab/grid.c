@@ -5,7 +5,7 @@
 #include <parallax/registry.h>
 #include <string.h>
 
-#define MAX_JOBS 100000
+#define MAX_JOBS 100000u
 
 /* One parameter and all its values as text. */
 typedef struct {
@@ -19,6 +19,7 @@ typedef struct {
   gboolean all_variants;  /* none was named */
   GArray *dimensions;     /* of Dimension; the last one is p */
   GPtrArray *jobs, *skipped;
+  GHashTable *reasons;    /* what @skipped got from here */
   GError *first;          /* why the first job was left out */
 } Grid;
 
@@ -37,12 +38,18 @@ find_param (const PlxAlgorithm *algorithm, const char *key)
   return NULL;
 }
 
+/* ---- dimensions ---- */
+
+/* One value as it was written, or those of a sweep. (transfer full) */
 static char **
-sweep_values (const char *key, const char *value, const char *where, GError **error)
+read_values (const char *key, const char *text, const char *where, GError **error)
 {
-  g_autoptr (GArray) sweep = plx_sweep_read (value, error);
+  g_autoptr (GArray) sweep = NULL;
   char **values;
 
+  if (!strchr (text, ',') && !strstr (text, ".."))
+    return g_strdupv ((char *[]) { (char *) text, NULL });
+  sweep = plx_sweep_read (text, error);
   if (!sweep)
     {
       g_prefix_error (error, "%s: %s: ", where, key);
@@ -55,76 +62,99 @@ sweep_values (const char *key, const char *value, const char *where, GError **er
 }
 
 static gboolean
-add_dimension (Grid *grid, const char *key, const char *value, const char *where, GError **error)
+add_dimension (Grid *grid, const char *key, const char *text, const char *where, GError **error)
 {
-  const PlxParam *param = find_param (grid->algorithm, key);
-  Dimension d = { .key = key, .where = where };
+  Dimension d = { .key = key, .where = where, .values = read_values (key, text, where, error) };
 
-  if (!strcmp (key, "p") || (param && (param->flags & PLX_TYPE_MASK) == PLX_COUNT))
-    d.values = sweep_values (key, value, where, error);
-  else
-    d.values = g_strdupv ((char *[]) { (char *) value, NULL });
   if (!d.values)
     return FALSE;
   g_array_append_val (grid->dimensions, d);
   return TRUE;
 }
 
+/* p of the settings, else of the machine. */
+static gboolean
+add_p (Grid *grid, const char *label, const PlxSettings *settings, GError **error)
+{
+  const PlxMachine *machine = grid->source->machine;
+  const char *where = "", *p = plx_settings_get (settings, "p", &where);
+  g_autofree char *own = machine && plx_machine_p (machine) ? g_strdup_printf ("%u", plx_machine_p (machine)) : NULL;
+
+  if (p || own)
+    return add_dimension (grid, "p", p ? p : own, p ? where : plx_machine_name (machine), error);
+  g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "%s: p is missing: the number of processors; p=8, or p=1,2,4", label);
+  return FALSE;
+}
+
 static gboolean
 make_dimensions (Grid *grid, const char *label, const PlxSettings *settings, GError **error)
 {
-  const char *value, *where, *p = plx_settings_get (settings, "p", NULL);
   guint64 size = 1;
 
-  if (!p)
-    {
-      g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "%s: p, the number of processors, is missing; write p=4", label);
-      return FALSE;
-    }
   for (guint i = 0; i < plx_settings_size (settings); i++)
     {
-      const char *key = plx_settings_nth (settings, i, &value, &where);
+      const char *value, *where, *key = plx_settings_nth (settings, i, &value, &where);
 
       if (strcmp (key, "p") && !add_dimension (grid, key, value, where, error))
         return FALSE;
     }
-  plx_settings_get (settings, "p", &where);
-  if (!add_dimension (grid, "p", p, where, error))
+  if (!add_p (grid, label, settings, error))
     return FALSE;
   for (guint i = 0; i < grid->dimensions->len; i++)
     size = MIN (size * g_strv_length (g_array_index (grid->dimensions, Dimension, i).values), MAX_JOBS + 1);
   if (size > MAX_JOBS)
-    g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "%s: the sweep has more than %d cells; make it coarser", label,
-                 MAX_JOBS);
+    g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "%s: more than %u combinations; take larger steps", label, MAX_JOBS);
   return size <= MAX_JOBS;
 }
 
-/* A parameter that concerns another variant is left out where all variants were asked for. */
-static gboolean
-concerns (const Grid *grid, const char *key, const PlxVariant *variant)
-{
-  const PlxParam *param = find_param (grid->algorithm, key);
+/* ---- jobs ---- */
 
-  return !grid->all_variants || !param || !param->only || !strcmp (param->only, variant->name);
+static gboolean
+read_p (const Dimension *d, guint at, guint *p, GError **error)
+{
+  guint64 count;
+
+  if (!plx_count_read (d->values[at], &count, error))
+    {
+      g_prefix_error (error, "%s: p: ", d->where);
+      return FALSE;
+    }
+  if (count < 1 || count > PLX_MAX_PROCS)
+    {
+      g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "%s: p: %s: out of range; 1 to %u processors", d->where,
+                   d->values[at], PLX_MAX_PROCS);
+      return FALSE;
+    }
+  *p = (guint) count;
+  return TRUE;
+}
+
+static gboolean
+concerns (const Grid *grid, const Dimension *d, const PlxVariant *variant)
+{
+  const PlxParam *param = find_param (grid->algorithm, d->key);
+
+  return !param || !param->only || !strcmp (param->only, variant->name);
 }
 
 static PlxJob *
 make_job (const Grid *grid, const PlxVariant *variant, const guint *at, GError **error)
 {
   const guint last = grid->dimensions->len - 1;
-  const Dimension *dp = &g_array_index (grid->dimensions, Dimension, last);
-  const guint64 p = g_ascii_strtoull (dp->values[at[last]], NULL, 10);
   g_autoptr (PlxSettings) settings = plx_settings_new ();
+  guint p;
 
   for (guint i = 0; i < last; i++)
     {
       const Dimension *d = &g_array_index (grid->dimensions, Dimension, i);
 
-      if (concerns (grid, d->key, variant) && !plx_settings_add (settings, d->key, d->values[at[i]], d->where, error))
+      if (concerns (grid, d, variant) && !plx_settings_add (settings, d->key, d->values[at[i]], d->where, error))
         return NULL;
     }
-  return plx_job_new (grid->algorithm, variant, settings, (guint) MIN (p, G_MAXUINT), grid->source->seed,
-                      grid->source->logp, grid->source->machine, error);
+  if (!read_p (&g_array_index (grid->dimensions, Dimension, last), at[last], &p, error))
+    return NULL;
+  return plx_job_new (grid->algorithm, variant, settings, p, grid->source->seed, grid->source->logp,
+                      grid->source->machine, error);
 }
 
 static gboolean
@@ -143,9 +173,8 @@ add_job (Grid *grid, const PlxVariant *variant, const guint *at, GError **error)
       g_propagate_error (error, g_steal_pointer (&why));
       return FALSE;
     }
-  if (grid->skipped)
-    g_ptr_array_add (grid->skipped,
-                     g_strdup_printf ("%s.%s left out: %s", grid->algorithm->name, variant->name, why->message));
+  if (grid->skipped && g_hash_table_add (grid->reasons, g_strdup (why->message)))
+    g_ptr_array_add (grid->skipped, g_strdup_printf ("left out: %s", why->message));
   if (!grid->first)
     grid->first = g_steal_pointer (&why);
   return TRUE;
@@ -153,11 +182,13 @@ add_job (Grid *grid, const PlxVariant *variant, const guint *at, GError **error)
 
 /* Steps to the next place, the last dimension fastest; FALSE after the last place. */
 static gboolean
-advance (const Grid *grid, guint *at)
+advance (const Grid *grid, const PlxVariant *variant, guint *at)
 {
   for (guint i = grid->dimensions->len; i-- > 0;)
     {
-      if (g_array_index (grid->dimensions, Dimension, i).values[++at[i]])
+      const Dimension *d = &g_array_index (grid->dimensions, Dimension, i);
+
+      if (concerns (grid, d, variant) && d->values[++at[i]])
         return TRUE;
       at[i] = 0;
     }
@@ -172,8 +203,39 @@ add_variant (Grid *grid, const PlxVariant *variant, GError **error)
   do
     if (!add_job (grid, variant, at, error))
       return FALSE;
-  while (advance (grid, at));
+  while (advance (grid, variant, at));
   return TRUE;
+}
+
+static gboolean
+add_named (Grid *grid, char *const *names, GError **error)
+{
+  for (guint i = 0; names[i]; i++)
+    {
+      g_autofree char *label = g_strdup_printf ("%s.%s", grid->algorithm->name, names[i]);
+      const PlxVariant *variant;
+
+      if (!plx_algorithm_find (label, &variant, error) || !add_variant (grid, variant, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+add_all (Grid *grid, GError **error)
+{
+  const guint before = grid->jobs->len;
+  gboolean ok = TRUE;
+
+  for (const PlxVariant *v = grid->algorithm->variants; ok && v->name; v++)
+    ok = add_variant (grid, v, error);
+  if (ok && grid->jobs->len == before)
+    {
+      g_propagate_error (error, g_steal_pointer (&grid->first));
+      ok = FALSE;
+    }
+  g_clear_error (&grid->first);
+  return ok;
 }
 
 gboolean
@@ -183,23 +245,14 @@ plx_grid_add (GPtrArray *jobs, const char *label, char *const *variants, const P
   const PlxVariant *only;
   const PlxAlgorithm *algorithm = plx_algorithm_find (label, &only, error);
   g_autoptr (GArray) dimensions = g_array_new (FALSE, FALSE, sizeof (Dimension));
-  g_autoptr (GError) none = NULL;
+  g_autoptr (GHashTable) reasons = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   Grid grid = { .algorithm = algorithm, .source = source, .all_variants = !only && !variants,
-                .dimensions = dimensions, .jobs = jobs, .skipped = skipped };
-  const guint before = jobs->len;
+                .dimensions = dimensions, .jobs = jobs, .skipped = skipped, .reasons = reasons };
 
-  if (!algorithm)
-    return FALSE;
   g_array_set_clear_func (dimensions, dimension_clear);
-  if (!make_dimensions (&grid, label, settings, error))
+  if (!algorithm || !make_dimensions (&grid, label, settings, error))
     return FALSE;
-  for (const PlxVariant *v = algorithm->variants; v->name; v++)
-    if (only ? v == only : !variants || g_strv_contains ((const char *const *) variants, v->name))
-      if (!add_variant (&grid, v, error))
-        return FALSE;
-  none = grid.first;
-  if (jobs->len > before)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&none));
-  return FALSE;
+  if (only)
+    return add_variant (&grid, only, error);
+  return variants ? add_named (&grid, variants, error) : add_all (&grid, error);
 }

@@ -124,3 +124,22 @@ plx_model_list_read (GPtrArray *list, const char *text, const char *where, GErro
     }
   return check_distinct (list, where, error);
 }
+
+const PlxSettings *
+plx_model_list_logp (const GPtrArray *list)
+{
+  const PlxSettings *found = NULL;
+
+  for (guint i = 0; i < list->len; i++)
+    {
+      const PlxModelChoice *choice = list->pdata[i];
+      const PlxModel *model = plx_model_find (choice->label, NULL, NULL);
+
+      if (!model || g_strcmp0 (model->section, "logp") || !plx_settings_size (choice->settings))
+        continue;
+      if (!strcmp (model->name, "logp"))
+        return choice->settings;
+      found = found ? found : choice->settings;
+    }
+  return found;
+}

@@ -17,3 +17,6 @@ GPtrArray *plx_model_list_new (void);
  * "--model". PLX_ERROR_INPUT: an unknown model (with the nearest name), a value without a model, a
  * repeated key or model. */
 gboolean plx_model_list_read (GPtrArray *list, const char *text, const char *where, GError **error);
+/* What the model of the LogP family was told, `logp` itself before others: L, o and g of algorithms that are made for
+ * them. Borrowed; NULL: none was told anything. */
+const PlxSettings *plx_model_list_logp (const GPtrArray *list);

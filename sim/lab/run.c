@@ -90,21 +90,6 @@ wants_calibration (const PlxScenario *scenario, const PlxRunOptions *options)
 
 /* ---- cells ---- */
 
-/* What the first model of the LogP family was told. */
-static const PlxSettings *
-logp_settings (const PlxScenario *scenario)
-{
-  for (guint i = 0; i < scenario->models->len; i++)
-    {
-      const PlxModelChoice *choice = scenario->models->pdata[i];
-      const PlxModel *model = plx_model_find (choice->label, NULL, NULL);
-
-      if (model && !g_strcmp0 (model->section, "logp") && plx_settings_size (choice->settings))
-        return choice->settings;
-    }
-  return NULL;
-}
-
 static gboolean
 needs_logp (const PlxScenarioAlgorithm *a)
 {
@@ -122,7 +107,7 @@ static GPtrArray *
 expand (const PlxScenario *scenario, const PlxMachine *machine, gboolean early, GPtrArray *skipped, GError **error)
 {
   g_autoptr (GPtrArray) jobs = g_ptr_array_new_with_free_func ((GDestroyNotify) plx_job_free);
-  const PlxGridSource source = { scenario->sampling.seed, logp_settings (scenario), machine };
+  const PlxGridSource source = { scenario->sampling.seed, plx_model_list_logp (scenario->models), machine };
 
   for (guint i = 0; i < scenario->algorithms->len; i++)
     {
