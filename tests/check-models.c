@@ -166,15 +166,15 @@ seven_words_and_three_to_oneself (void)
 }
 
 static PlxTiming *
-price_on (const PlxTrace *trace, const PlxMachine *machine, const char *g, const char *self, GError **error)
+price_on (const PlxTrace *trace, const PlxMachine *machine, const char *g, const char *self, GError **fault)
 {
   g_autoptr (PlxSettings) settings = plx_settings_new ();
   g_autoptr (PlxPricer) pricer = NULL;
 
   PLX_OK (plx_settings_add (settings, "g", g, "test", error));
   PLX_OK (plx_settings_add (settings, "self", self, "test", error));
-  pricer = plx_pricer_new ("bsp", settings, machine, 2, FALSE, error);
-  return pricer ? plx_pricer_price (pricer, trace, FALSE, error) : NULL;
+  pricer = plx_pricer_new ("bsp", settings, machine, 2, FALSE, fault);
+  return pricer ? plx_pricer_price (pricer, trace, FALSE, fault) : NULL;
 }
 
 START_TEST (bsp_takes_g_over_h_and_writes_to_oneself_from_the_tables_of_the_machine)
