@@ -19,7 +19,7 @@
  * dlogp/logd = d log2 p / log2 d, dp = d p, where log2 d is at least 1 and logarithms are not
  * rounded. phase_rule names what a phase must not do (exclusive: two processors touch one cell;
  * no-conflict: two touch one that is written; no-raw: one reads what another writes); a trace that
- * does is priced and noted. So is a machine without 2 <= d <= B <= p.
+ * does is priced and noted. So is a machine without 2 <= d <= B <= p, in local operations.
  *
  * P. B. Gibbons, "A more practical PRAM model", SPAA 1989, 158-168.
  * Chen Guoliang, "Parallel computing: structures, algorithms, programming", section 4.2.2.
@@ -120,6 +120,18 @@ note_broken_rule (const Apram *m, const PlxTrace *trace, PlxTiming *timing)
                    broken_rule (m, step));
 }
 
+/* The model counts times in local operations. */
+static void
+note_odd_machine (const Apram *m, double barrier_time, guint p, PlxTiming *timing)
+{
+  const PlxOp one = plx_op_work (PLX_OP, 1, 0);
+  const double t = plx_op_work_time (&one, &m->t), d = m->d / t, B = barrier_time / t;
+
+  if (t > 0 && (d < 2 || B < d || (double) p < B))
+    plx_timing_note (timing, "2 <= d <= B <= p does not hold: d = %.4g, B = %.4g operations, p = %u",
+                     d, B, p);
+}
+
 /* What the longest processor needs between two barriers; which it is goes to @longest. */
 static PlxCost
 find_longest (const Apram *m, const PlxLoads *loads, guint *longest)
@@ -165,9 +177,7 @@ price (const void *instance, const PlxTrace *trace, PlxTiming *timing, GError **
   if (!loads)
     return FALSE;
   const double B = barrier (m, loads->p);
-  if (m->d < 2 || B < m->d || (double) loads->p < B)
-    plx_timing_note (timing, "2 <= d <= B <= p does not hold: d = %.10g, B = %.10g, p = %u", m->d,
-                     B, loads->p);
+  note_odd_machine (m, B, loads->p, timing);
   note_broken_rule (m, trace, timing);
   while (plx_loads_next (loads))
     {

@@ -251,7 +251,7 @@ START_TEST (apram_notes_a_machine_that_is_not_one)
   g_autoptr (PlxTiming) slow = price (trace, "apram:d=4,B=17"), quick = price (trace, "apram:d=1.5,B=8");
 
   ck_assert (!has_note (fit, "does not hold"));
-  ck_assert (has_note (late, "2 <= d <= B <= p does not hold: d = 9, B = 8, p = 16"));
+  ck_assert (has_note (late, "2 <= d <= B <= p does not hold: d = 9, B = 8 operations, p = 16"));
   ck_assert (has_note (slow, "B = 17"));
   ck_assert (has_note (quick, "d = 1.5"));
 }

@@ -133,9 +133,49 @@ START_TEST (a_format_that_does_not_exist_is_refused)
 }
 END_TEST
 
+START_TEST (times_in_seconds_are_for_reading_in_a_table_only)
+{
+  g_autoptr (PlxTable) seconds = plx_table_new ("time,unit,p"), steps = plx_table_new ("time,unit,p");
+  g_autofree char *read = NULL, *csv = NULL, *counted = NULL;
+
+  plx_table_row (seconds);
+  plx_table_time (seconds, 0.00030612345, "s");
+  plx_table_unit (seconds, "s");
+  plx_table_count (seconds, 3);
+  plx_table_row (steps);
+  plx_table_time (steps, 306.25, "step");
+  plx_table_unit (steps, "step");
+  plx_table_count (steps, 5);
+  read = plx_table_print (seconds, PLX_TABLE);
+  csv = plx_table_print (seconds, PLX_CSV);
+  counted = plx_table_print (steps, PLX_TABLE);
+  ck_assert_str_eq (read, "  time  p\n306 us  3\n");
+  ck_assert_str_eq (csv, "time,unit,p\n0.00030612345,s,3\n");
+  ck_assert_str_eq (counted, " time  unit  p\n306.2  step  5\n");
+}
+END_TEST
+
+START_TEST (times_have_as_many_digits_as_asked_for)
+{
+  static const struct { double s; int digits; const char *text; } all[] = {
+    { 1.234, 3, "1.23 s" }, { 0.0456, 3, "45.6 ms" }, { 789.4e-6, 3, "789 us" }, { 3.21e-9, 3, "3.21 ns" },
+    { 0.99999e-3, 3, "1.00 ms" }, { 9.996e-6, 3, "10.0 us" }, { 0.99951, 3, "1.00 s" }, { 0.99951, 4, "999.5 ms" },
+    { 0.0036865249999, 4, "3.687 ms" }, { 12345, 3, "12345 s" }, { 0, 3, "0 s" }, { -2.5e-6, 3, "-2.50 us" },
+    { 4.5e-11, 3, "0.04 ns" }, { (double) NAN, 3, "" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (all); i++)
+    {
+      g_autofree char *text = plx_time_text (all[i].s, all[i].digits);
+      ck_assert_str_eq (text, all[i].text);
+    }
+}
+END_TEST
+
 PLX_TEST_MAIN ("table", csv_quotes_as_rfc_4180_says_and_leaves_missing_cells_empty,
                json_keeps_numbers_as_numbers_and_missing_as_null, a_table_without_rows_still_has_its_header,
                a_table_aligns_numbers_right_and_leaves_empty_columns_out,
                a_file_is_replaced_whole_and_nothing_else_is_left,
                a_file_that_cannot_be_written_is_an_error_with_path_and_reason,
-               a_format_that_does_not_exist_is_refused)
+               a_format_that_does_not_exist_is_refused, times_in_seconds_are_for_reading_in_a_table_only,
+               times_have_as_many_digits_as_asked_for)

@@ -96,6 +96,14 @@ is 'explained: the closed form is equal' 1 \
   "$("$parallax" predict scan.two-level n=64 p=4 --model bsp:g=2,l=9 --explain | grep -c 'closed form: .* = 57, equal to the price')"
 is 'or its condition is named' 1 \
   "$("$parallax" predict scan.two-level n=65 p=4 --model bsp:g=2,l=9 --explain | grep -c 'closed form: .*: it holds only when')"
+is 'a time in seconds is for reading' '# , bsp on cm5: 318.6 us' "$("$parallax" predict scan.two-level n=4096 p=16 --machine cm5 \
+    --model bsp --explain | sed -n '1s/^[^,]*/# /p')"
+is 'a closed form in steps is compared with a price in steps only' 1 \
+  "$("$parallax" predict scan.two-level n=4096 p=16 --machine cm5 --model bsp --explain |
+    grep -c '^closed form in steps and elements: .*; not compared: an operation does not cost 1 here$')"
+is 'nor where a word is not an element' 1 \
+  "$("$parallax" predict scan.two-level n=4096 p=16 --machine t3e --model bsp --explain |
+    grep -c '^closed form in steps and elements: .*; not compared: a word is not an element here$')"
 # W = 111 instructions: 15 each, then 16 + 3, T = 33
 is 'explained: Brent for a PRAM' '2 56 88' \
   "$("$parallax" predict scan.two-level n=64 p=4 --model pram --explain | awk '$1 == 2 && NF == 3 { print $1, $2, $3 }')"

@@ -286,7 +286,7 @@ compare (char **words, const PlxCommon *common, GError **error)
 const PlxCommand plx_command_compare = {
   .name = "compare",
   .arguments = "ALGORITHM... [K=V...] | RESULTS.csv...",
-  .summary = "Predict and measure, and say what makes the difference",
+  .summary = "predict and measure, and say what makes the difference",
   .help = "Algorithms are measured now and priced by every model; the machine host is calibrated in between. Or judges\n"
           "stored results: of one file, or of two, cell by cell. Ends with 1 when a model is not within --tolerance.\n"
           "On a real machine an instruction of the PRAM takes as long as one operation of class op there.",

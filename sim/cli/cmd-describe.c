@@ -157,7 +157,7 @@ run (char **words, const PlxCommon *common, GError **error)
 const PlxCommand plx_command_describe = {
   .name = "describe",
   .arguments = "NAME",
-  .summary = "a model, an algorithm or a machine: formula, parameters, source",
+  .summary = "show a model, an algorithm or a machine: formula, parameters, source",
   .help = "Example:\n  parallax describe bsp",
   .run = run,
 };

@@ -138,7 +138,7 @@ run (char **words, const PlxCommon *common, GError **error)
 const PlxCommand plx_command_list = {
   .name = "list",
   .arguments = "models|algorithms|machines|executors|scenarios",
-  .summary = "what there is: models, algorithms, machines, executors, scenarios",
+  .summary = "list models, algorithms, machines, executors or scenarios",
   .help = "Example:\n  parallax list models",
   .run = run,
 };

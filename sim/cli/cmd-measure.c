@@ -194,7 +194,7 @@ add_row (PlxTable *table, const PlxCell *cell, const PlxHost *host)
   plx_table_text (table, cell->job->parameters);
   plx_table_text (table, cell->executor->name);
   for (guint i = 0; i < G_N_ELEMENTS (times); i++)
-    plx_table_number (table, times[i]);
+    plx_table_time (table, times[i], "s");
   plx_table_count (table, s->n);
   plx_table_text (table, cell->stopped);
   plx_table_text (table, flags);
@@ -203,8 +203,12 @@ add_row (PlxTable *table, const PlxCell *cell, const PlxHost *host)
 static gboolean
 print_results (const Measure *measure, const PlxHost *host, GError **error)
 {
-  g_autoptr (PlxTable) table = plx_table_new ("algorithm,variant,n,p,parameters,executor,min_s,q1_s,median_s,low_s,high_s,"
-                                              "q3_s,p95_s,max_s,samples,stopped,flags");
+  const gboolean reading = measure->common->format == PLX_TABLE;
+  g_autoptr (PlxTable) table
+    = plx_table_new (reading ? "algorithm,variant,n,p,parameters,executor,min,q1,median,low,high,q3,p95,max,samples,"
+                               "stopped,flags"
+                             : "algorithm,variant,n,p,parameters,executor,min_s,q1_s,median_s,low_s,high_s,q3_s,p95_s,"
+                               "max_s,samples,stopped,flags");
   g_autofree char *text = NULL;
 
   for (guint i = 0; i < measure->cells->len; i++)
@@ -243,7 +247,7 @@ run (char **words, const PlxCommon *common, GError **error)
 const PlxCommand plx_command_measure = {
   .name = "measure",
   .arguments = "ALGORITHM[.VARIANT] [KEY=VALUE...]",
-  .summary = "how long an algorithm really takes",
+  .summary = "time an algorithm on real processors",
   .help = "Values may sweep: n=2^10..2^20*4. All cells are visited in turn, in random order; each sample is one run on fresh\n"
           "input, its result checked. A cell stops at 10 samples or later, when the 95 % interval of its median (low, high)\n"
           "is narrow enough, or when time or count runs out; \"stopped\" says which. Medians under 10 us are below the floor,\n"

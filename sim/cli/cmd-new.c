@@ -122,7 +122,7 @@ run (char **words, const PlxCommon *common, GError **error)
 const PlxCommand plx_command_new = {
   .name = "new",
   .arguments = "model|algorithm NAME",
-  .summary = "writes a model or an algorithm of your own that compiles, to begin from",
+  .summary = "write a model or an algorithm of your own that compiles, to begin from",
   .help = "Writes NAME.c and a Makefile into this folder, or that of -o, and overwrites nothing.\n\n"
           "Example:\n  parallax new model mine",
   .run = run,

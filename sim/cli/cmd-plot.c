@@ -95,7 +95,7 @@ plot (char **words, const PlxCommon *common, GError **error)
 const PlxCommand plx_command_plot = {
   .name = "plot",
   .arguments = "RESULTS.csv...",
-  .summary = "Draw stored results: time, error, speed-up, breakdown",
+  .summary = "draw stored results: time, error, speed-up, breakdown",
   .help = "The picture goes to -o FILE, whose name ends in .svg, .png or .pdf, else to KIND.svg; several kinds go to\n"
           "the folder -o DIR, each as SVG with its gnuplot source. Needs gnuplot.",
   .options = options,

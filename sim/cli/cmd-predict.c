@@ -248,7 +248,7 @@ run (char **words, const PlxCommon *common, GError **error)
 const PlxCommand plx_command_predict = {
   .name = "predict",
   .arguments = "ALGORITHM[.VARIANT]|TRACE [KEY=VALUE...]",
-  .summary = "what cost models say an algorithm takes",
+  .summary = "price an algorithm by cost models",
   .help = "Values may sweep: n=2^10..2^20*4, n=10..50+10, p=1,2,4. Without a variant there is a row for each that can run,\n"
           "without --model one for each model whose parameters are known. Times are in the machine's unit; without\n"
           "--machine a textbook machine counts steps.\n\n"

@@ -121,7 +121,7 @@ run_scenarios (char **words, const PlxCommon *common, GError **error)
 const PlxCommand plx_command_run = {
   .name = "run",
   .arguments = "SCENARIO...",
-  .summary = "Carry out a scenario: traces, predictions, measurements, comparison, pictures",
+  .summary = "carry out a scenario: traces, predictions, measurements, comparison, pictures",
   .help = "A scenario is a file, or the name of one that comes with the program (parallax list scenarios).\n"
           "Results go to the folder SCENARIO-results, or -o FOLDER: samples.csv (every observation), results.csv\n"
           "and results.json (a row for each cell and model), supersteps.csv, manifest.json, the machine, and\n"

@@ -304,7 +304,7 @@ static const GOptionEntry options[] = {
 const PlxCommand plx_command_trace = {
   .name = "trace",
   .arguments = "check|show|stats FILE, or record ALGORITHM.VARIANT [K=V...] -o FILE",
-  .summary = "records, shows, sums up and checks traces",
+  .summary = "record, show, sum up and check traces",
   .help = "record runs the variant once on coroutines and writes what each processor did; show prints it; stats sums\n"
           "it up by superstep: w and h of the longest processor, and how many times the mean they are; check validates\n"
           "the file and exits with 1 when the program broke a rule of an array or raced.",

@@ -2,9 +2,12 @@
 /* prediction.c: one trace priced by one model, as a row of the results or explained superstep by
  * superstep. */
 #include "sim/cli/prediction.h"
+#include "sim/core/param.h"
 
 #include <math.h>
 #include <string.h>
+
+#define ELEMENT 8.0  /* bytes */
 
 /* What an identity says: "broadcast.tree n=4096 k=2 p=8 seed=1". */
 typedef struct {
@@ -67,11 +70,17 @@ plx_prediction_unit (const PlxPrediction *prediction)
   return prediction->machine ? plx_machine_unit (prediction->machine) : "step";
 }
 
-/* Steps and flops have a plural, seconds are s. */
-static gboolean
-counts_things (const PlxPrediction *prediction)
+/* "57 steps", "3.687 ms". (transfer full) */
+static char *
+total_text (const PlxPrediction *prediction)
 {
-  return !g_str_equal (plx_prediction_unit (prediction), "s");
+  const double total = plx_timing_total (prediction->timing);
+  const char *unit = plx_prediction_unit (prediction);
+  char number[G_ASCII_DTOSTR_BUF_SIZE];
+
+  if (g_str_equal (unit, "s"))
+    return plx_time_text (total, 4);
+  return g_strdup_printf ("%s %ss", plx_number_text (number, total), unit);
 }
 
 /* Bytes of the model's word, else the machine's. */
@@ -140,18 +149,19 @@ gboolean
 plx_prediction_row (const PlxPrediction *prediction, PlxTable *table, GError **error)
 {
   const PlxCost parts = plx_timing_parts (prediction->timing);
+  const char *unit = plx_prediction_unit (prediction);
   Counts counts;
 
   if (!count_trace (prediction, &counts, error))
     return FALSE;
   subject_cells (prediction, table);
   plx_table_text (table, prediction->machine ? plx_machine_name (prediction->machine) : NULL);
-  plx_table_number (table, plx_cost_total (parts));
-  plx_table_text (table, plx_prediction_unit (prediction));
-  plx_table_number (table, parts.compute);
-  plx_table_number (table, parts.communicate);
-  plx_table_number (table, parts.synchronise);
-  plx_table_number (table, parts.wait);
+  plx_table_time (table, plx_cost_total (parts), unit);
+  plx_table_unit (table, unit);
+  plx_table_time (table, parts.compute, unit);
+  plx_table_time (table, parts.communicate, unit);
+  plx_table_time (table, parts.synchronise, unit);
+  plx_table_time (table, parts.wait, unit);
   plx_table_count (table, prediction->timing->n_supersteps);
   plx_table_count (table, counts.work);
   plx_table_count (table, counts.h);
@@ -171,7 +181,7 @@ superstep_cells (const PlxPrediction *prediction, const PlxLoads *loads, PlxTabl
   plx_table_count (table, counts.longest);
   plx_table_count (table, counts.h);
   plx_table_count (table, timing->critical[loads->s]);
-  plx_table_number (table, plx_cost_total (timing->cost[loads->s]));
+  plx_table_time (table, plx_cost_total (timing->cost[loads->s]), plx_prediction_unit (prediction));
 }
 
 static const char *
@@ -189,7 +199,7 @@ plx_prediction_explain_rows (const PlxPrediction *prediction, PlxTable *table, G
     {
       subject_cells (prediction, table);
       superstep_cells (prediction, loads, table);
-      plx_table_text (table, plx_prediction_unit (prediction));
+      plx_table_unit (table, plx_prediction_unit (prediction));
       plx_table_text (table, formula_of (prediction, loads->s));
     }
   return loads != NULL;
@@ -232,13 +242,37 @@ explain_closed_form (const PlxPrediction *prediction, const PlxClosedForm *form,
     }
 }
 
+/* Closed forms count steps and elements: every counted operation is 1, a word an element. NULL: so does the
+ * price, else why it does not. */
+static const char *
+other_units (const PlxPricer *pricer)
+{
+  for (const PlxParam *param = pricer->model->params; param && param->name; param++)
+    if ((param->flags & PLX_TYPE_MASK) == PLX_WORK_COSTS)
+      {
+        const PlxWorkCosts *t = (gconstpointer) ((const char *) pricer->instance + param->offset);
+
+        for (guint c = 0; c < PLX_COPY; c++)
+          if (!t->flat || t->of[c].y[0] < 1 || t->of[c].y[0] > 1)
+            return "an operation does not cost 1 here";
+      }
+    else if (g_str_equal (param->name, "word") && fabs (plx_param_number (param, pricer->instance) - ELEMENT) > 0)
+      return "a word is not an element here";
+  return NULL;
+}
+
 static void
 explain_closed_forms (const PlxPrediction *prediction, GString *out)
 {
   const PlxClosedForm *form = prediction->job ? prediction->job->variant->closed : NULL;
+  const char *other = other_units (prediction->pricer);
 
   for (; form && form->model; form++)
-    if (g_str_equal (form->model, prediction->pricer->model->name))
+    if (!g_str_equal (form->model, prediction->pricer->model->name))
+      continue;
+    else if (other)
+      g_string_append_printf (out, "closed form in steps and elements: %s; not compared: %s\n", form->formula, other);
+    else
       explain_closed_form (prediction, form, plx_timing_total (prediction->timing), out);
 }
 
@@ -283,15 +317,14 @@ plx_prediction_explain (const PlxPrediction *prediction, GString *out, GError **
   g_autoptr (PlxLoads) loads = plx_loads_new (prediction->trace, word_of (prediction), error);
   g_autoptr (PlxTable) table = plx_table_new ("superstep,label,w,h,critical,time,formula");
   g_autofree char *text = NULL;
-  char total[G_ASCII_DTOSTR_BUF_SIZE];
+  g_autofree char *total = total_text (prediction);
 
   if (!loads)
     return FALSE;
-  g_string_append_printf (out, "%s%s, %s%s%s: %s %s%s\n", out->len > 0 ? "\n" : "", plx_trace_identity (prediction->trace),
-                          prediction->pricer->label, prediction->machine ? " on " : "",
-                          prediction->machine ? plx_machine_name (prediction->machine) : "",
-                          plx_number_text (total, plx_timing_total (prediction->timing)),
-                          plx_prediction_unit (prediction), counts_things (prediction) ? "s" : "");
+  g_string_append_printf (out, "%s%s, %s%s%s: %s\n", out->len > 0 ? "\n" : "",
+                          plx_trace_identity (prediction->trace), prediction->pricer->label,
+                          prediction->machine ? " on " : "",
+                          prediction->machine ? plx_machine_name (prediction->machine) : "", total);
   while (plx_loads_next (loads))
     {
       plx_table_row (table);

@@ -366,7 +366,7 @@ causal (const PlxTrace *trace, GError **error)
       if ((guint64) raw->len * p >= G_MAXINT32)
         {
           g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "%s: more than 2^31 (causal superstep, processor) pairs; "
-                       "use a model of the LogP family, which needs no supersteps", trace->identity);
+                       "fewer processors or messages would do", trace->identity);
           return NULL;
         }
     }

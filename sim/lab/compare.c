@@ -373,8 +373,8 @@ append_words (GString *text, const Term *term, const PlxTrace *trace)
 
   if (h == 0)
     return;
-  predicted = plx_time_text (term->predicted_s / (double) h);
-  measured = plx_time_text (term->measured_s / (double) h);
+  predicted = plx_time_text (term->predicted_s / (double) h, 3);
+  measured = plx_time_text (term->measured_s / (double) h, 3);
   g_string_append_printf (text, "; h = %" G_GUINT64_FORMAT " words: %s a word predicted, %s measured", h,
                           predicted, measured);
 }
@@ -399,7 +399,7 @@ plx_difference_text (const PlxResult *result, const PlxTrace *trace, const PlxTi
     return NULL;
   text = g_string_new (NULL);
   const double share = (most.predicted_s - most.measured_s) / gap;
-  g_autofree char *p = plx_time_text (most.predicted_s), *m = plx_time_text (most.measured_s);
+  g_autofree char *p = plx_time_text (most.predicted_s, 3), *m = plx_time_text (most.measured_s, 3);
   if (share <= 1)
     g_string_append_printf (text, "%.0f %% of the gap is ", 100 * share);
   else

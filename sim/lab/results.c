@@ -167,27 +167,12 @@ plx_results_print (const GPtrArray *results, PlxFormat format)
   return plx_table_print (table, format);
 }
 
-char *
-plx_time_text (double seconds)
-{
-  static const struct { double scale; const char *unit; } units[] = { { 1, "s" }, { 1e-3, "ms" }, { 1e-6, "us" } };
-  const double size = fabs (seconds);
-
-  if (isnan (seconds))
-    return g_strdup ("");
-  for (guint i = 0; i < G_N_ELEMENTS (units); i++)
-    if (size >= 0.9995 * units[i].scale)
-      return g_strdup_printf ("%.*f %s", size < 9.995 * units[i].scale ? 2 : size < 99.95 * units[i].scale ? 1 : 0,
-                              seconds / units[i].scale, units[i].unit);
-  return g_strdup_printf ("%.*f ns", size < 9.995e-9 && size > 0 ? 2 : 0, seconds * 1e9);
-}
-
 /* The prediction as a reader wants it: a time where it is one, else steps. (transfer full) */
 static char *
 predicted_text (const PlxResult *r)
 {
   if (!isnan (r->predicted_s))
-    return plx_time_text (r->predicted_s);
+    return plx_time_text (r->predicted_s, 3);
   if (isnan (r->time))
     return NULL;
   return g_strdup_printf ("%.6g %s%s", r->time, r->unit, r->time > 1 ? "s" : "");
@@ -196,7 +181,7 @@ predicted_text (const PlxResult *r)
 static char *
 interval_text (const PlxResult *r)
 {
-  g_autofree char *low = plx_time_text (r->low_s), *high = plx_time_text (r->high_s);
+  g_autofree char *low = plx_time_text (r->low_s, 3), *high = plx_time_text (r->high_s, 3);
 
   return *low ? g_strdup_printf ("%s .. %s", low, high) : NULL;
 }
@@ -213,7 +198,7 @@ plx_results_summary (const GPtrArray *results, PlxFormat format)
     {
       const PlxResult *r = results->pdata[i];
       g_autofree char *name = g_strdup_printf ("%s.%s", r->algorithm, r->variant), *flags = plx_result_flags (r);
-      g_autofree char *predicted = predicted_text (r), *measured = plx_time_text (r->measured_s);
+      g_autofree char *predicted = predicted_text (r), *measured = plx_time_text (r->measured_s, 3);
       g_autofree char *interval = interval_text (r);
       g_autofree char *ratio = isnan (r->ratio) ? NULL : g_strdup_printf ("%.2f", r->ratio);
 

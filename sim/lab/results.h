@@ -42,5 +42,3 @@ char *plx_results_print (const GPtrArray *results, PlxFormat format);
 char *plx_results_summary (const GPtrArray *results, PlxFormat format);
 /* Reads results.csv back. Returns: (transfer full): of PlxResult. PLX_ERROR_INPUT with file and line. */
 GPtrArray *plx_results_load (const char *path, GError **error);
-/* "1.23 ms", "45.6 us": 3 significant digits. (transfer full) */
-char *plx_time_text (double seconds);

@@ -8,7 +8,8 @@
 #include <parallax/param.h>
 #include <string.h>
 
-typedef enum { MISSING, TEXT, NUMBER, COUNT } CellKind;
+/* SECONDS: a NUMBER that is read as a time. UNIT: a TEXT that is not for reading. */
+typedef enum { MISSING, TEXT, UNIT, NUMBER, SECONDS, COUNT } CellKind;
 
 typedef struct {
   CellKind kind;
@@ -28,7 +29,7 @@ struct PlxTable {
 static void
 clear_cell (gpointer cell)
 {
-  if (((Cell *) cell)->kind == TEXT)
+  if (((Cell *) cell)->kind == TEXT || ((Cell *) cell)->kind == UNIT)
     g_free (((Cell *) cell)->text);
 }
 
@@ -88,6 +89,43 @@ plx_table_count (PlxTable *table, guint64 x)
   g_array_append_val (table->cells, cell);
 }
 
+void
+plx_table_time (PlxTable *table, double x, const char *unit)
+{
+  const gboolean seconds = unit && g_str_equal (unit, "s");
+  const Cell cell = { .kind = isnan (x) ? MISSING : seconds ? SECONDS : NUMBER, .number = x };
+
+  g_array_append_val (table->cells, cell);
+}
+
+void
+plx_table_unit (PlxTable *table, const char *unit)
+{
+  const Cell cell = { .kind = g_str_equal (unit, "s") ? UNIT : TEXT, .text = g_strdup (unit) };
+
+  g_array_append_val (table->cells, cell);
+}
+
+char *
+plx_time_text (double seconds, int digits)
+{
+  static const struct { double scale; const char *unit; } units[]
+    = { { 1, "s" }, { 1e-3, "ms" }, { 1e-6, "us" }, { 1e-9, "ns" } };
+  const double size = fabs (seconds), nearly = 1 - 0.5 * pow (10, -digits);
+  guint u = 0;
+  int before = 1;  /* digits before the point */
+
+  if (isnan (seconds))
+    return g_strdup ("");
+  if (size <= 0)
+    return g_strdup ("0 s");
+  while (u + 1 < G_N_ELEMENTS (units) && size < nearly * units[u].scale)
+    u++;
+  while (before < digits && size >= nearly * pow (10, before) * units[u].scale)
+    before++;
+  return g_strdup_printf ("%.*f %s", digits - before, seconds / units[u].scale, units[u].unit);
+}
+
 static guint
 n_rows (const PlxTable *table)
 {
@@ -111,8 +149,10 @@ exact_text (const Cell *cell)
   switch (cell->kind)
     {
     case TEXT:
+    case UNIT:
       return g_strdup (cell->text);
     case NUMBER:
+    case SECONDS:
       return g_strdup (plx_number_text (buffer, cell->number));
     case COUNT:
       return g_strdup_printf ("%" G_GUINT64_FORMAT, cell->count);
@@ -122,7 +162,7 @@ exact_text (const Cell *cell)
     }
 }
 
-/* For reading: whole numbers in full, others with 4 significant digits. (transfer full) */
+/* For reading: whole numbers in full, others with 4 significant digits, times with their unit. (transfer full) */
 static char *
 short_text (const Cell *cell)
 {
@@ -130,6 +170,10 @@ short_text (const Cell *cell)
   const double x = cell->kind == NUMBER ? fabs (cell->number) : 0;
   const gboolean whole = x < 1e9 && x == floor (x);
 
+  if (cell->kind == UNIT)
+    return g_strdup ("");
+  if (cell->kind == SECONDS)
+    return plx_time_text (cell->number, 3);
   if (cell->kind != NUMBER)
     return exact_text (cell);
   return g_strdup (g_ascii_formatd (buffer, sizeof buffer, whole || (x >= 1e3 && x < 1e7) ? "%.0f" : "%.4g",
@@ -248,9 +292,9 @@ append_json_cell (GString *out, const Cell *cell)
 {
   g_autofree char *text = exact_text (cell);
 
-  if (cell->kind == MISSING || (cell->kind == NUMBER && !isfinite (cell->number)))
+  if (cell->kind == MISSING || ((cell->kind == NUMBER || cell->kind == SECONDS) && !isfinite (cell->number)))
     g_string_append (out, "null");
-  else if (cell->kind == TEXT)
+  else if (cell->kind == TEXT || cell->kind == UNIT)
     append_json_string (out, text);
   else
     g_string_append (out, text);

@@ -18,8 +18,14 @@ void plx_table_text (PlxTable *table, const char *text);   /* NULL: missing */
 void plx_table_number (PlxTable *table, double x);         /* NaN: missing; the shortest that reads back the same in CSV
                                                               and JSON, 4 significant digits in a table */
 void plx_table_count (PlxTable *table, guint64 x);
+/* A number; where @unit is "s", "306 us" in a table. */
+void plx_table_time (PlxTable *table, double x, const char *unit);
+/* The unit of the row's times as text; in a table not when it is "s": they carry theirs. */
+void plx_table_unit (PlxTable *table, const char *unit);
 /* (transfer full) */
 char *plx_table_print (const PlxTable *table, PlxFormat format);
+/* "1.23 ms", "45.6 us" with @digits = 3 significant ones; "" for NaN. (transfer full) */
+char *plx_time_text (double seconds, int digits);
 gboolean plx_format_read (const char *text, PlxFormat *format, GError **error);
 
 /* Writes a file atomically: all of it or nothing. PLX_ERROR_FAILED: full disk, unwritable folder. */
