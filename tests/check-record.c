@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* check-record.c: the record runtime runs programs by the rules and says what conflicts in them. */
+#include "sim/program/proc.h"
 #include "tests/programs.h"
 
 START_TEST (every_program_finds_what_the_rules_promise)
@@ -388,9 +389,6 @@ prepare_mistake (PlxProc *me, void *instance)
       break;
     case 4:
       in->x = plx_array (me, .name = plx_pid (me) == 0 ? "mine" : "yours", .n = 4);
-      break;
-    default:
-      in->x = plx_array (me, .name = "huge", .n = G_GUINT64_CONSTANT (1) << 50);
     }
 }
 
@@ -402,7 +400,6 @@ START_TEST (a_wrong_array_says_what_would_be_right)
     "'raw' has cells of 0 bytes; give .size, 1 to 2^20",
     "'bits' combines by xor; its cells must be PLX_INT64",
     "processor 1, prepare: plx_array: 'yours' where another processor made 'mine'; all must make the same arrays",
-    "'huge' of 1125899906842624 cells does not fit into this machine's memory",
   };
   const Program program = { "wrong", prepare_mistake, run_queue, NULL };
 
@@ -447,6 +444,126 @@ START_TEST (a_limit_stops_with_what_was_reached)
 }
 END_TEST
 
+/* ---- memory ---- */
+
+static void
+prepare_array (PlxProc *me, void *instance)
+{
+  Shared *in = instance;
+
+  in->x = plx_array (me, .name = "x", .n = in->n);
+}
+
+static void
+prepare_each (PlxProc *me, void *instance)
+{
+  Shared *in = instance;
+
+  in->x = plx_array (me, .name = "x", .n = in->n, .distribution = PLX_EACH);
+}
+
+static void
+prepare_alloc (PlxProc *me, void *instance)
+{
+  Shared *in = instance;
+
+  in->mine = plx_alloc (me, in->n);
+}
+
+static void
+run_nothing (G_GNUC_UNUSED PlxProc *me, G_GNUC_UNUSED const void *instance)
+{
+}
+
+START_TEST (a_run_that_does_not_fit_into_memory_is_refused_before_it_begins)
+{
+  const Program array = { "array", prepare_array, run_nothing, NULL }, each = { "each", prepare_each, run_nothing, NULL };
+  const Program alloc = { "alloc", prepare_alloc, run_nothing, NULL };
+  const guint64 half = plx_memory_limit () / 2;
+
+  PLX_FAILS (record (&array, 4, G_GUINT64_CONSTANT (1) << 50, error), PLX_ERROR_INPUT,
+             "array: needs at least 8.0 PiB of memory; a run may use ");
+  PLX_FAILS (record (&array, 4, G_MAXUINT64 / 8 + 2, error), PLX_ERROR_INPUT, "needs at least 16.0 EiB of memory");
+  PLX_FAILS (record (&each, 1u << 13, G_GUINT64_CONSTANT (1) << 40, error), PLX_ERROR_INPUT, "a smaller n would do");
+  PLX_FAILS (record (&each, 3, G_GUINT64_CONSTANT (1) << 61, error), PLX_ERROR_INPUT, "needs at least 16.0 EiB");
+  PLX_FAILS (record (&each, 3, half / 8, error), PLX_ERROR_INPUT, "each: needs at least ");
+  PLX_FAILS (record (&alloc, 1, G_GUINT64_CONSTANT (1) << 62, error), PLX_ERROR_INPUT,
+             "alloc: needs at least 4.0 EiB of memory");
+  PLX_FAILS (record (&alloc, 1, G_MAXUINT64, error), PLX_ERROR_INPUT, "alloc: needs at least 16.0 EiB of memory");
+}
+END_TEST
+
+static void
+run_read_all (PlxProc *me, const void *instance)
+{
+  const Shared *in = instance;
+  gint64 cell;
+
+  for (guint64 i = 0; i < in->n; i++)
+    plx_read (me, in->x, i, 1, &cell);
+}
+
+static void
+run_put_often (PlxProc *me, const void *instance)
+{
+  const Shared *in = instance;
+  const gint64 cell[64] = { 1 };
+
+  for (;;)
+    plx_put (me, in->x, 0, 64, cell);
+}
+
+static void
+run_queue_often (PlxProc *me, G_GNUC_UNUSED const void *instance)
+{
+  const gint64 cell[64] = { 1 };
+
+  for (;;)
+    plx_queue_send (me, 0, 1, sizeof cell, cell);
+}
+
+static void
+run_send_often (PlxProc *me, G_GNUC_UNUSED const void *instance)
+{
+  const gint64 cell[64] = { 1 };
+
+  for (;;)
+    plx_send (me, 0, 1, sizeof cell, cell);
+}
+
+static void
+run_send_and_receive (PlxProc *me, G_GNUC_UNUSED const void *instance)
+{
+  gint64 cell[64] = { 1 };
+
+  for (guint k = 0; k < 10000; k++)
+    {
+      plx_send (me, 0, 1, sizeof cell, cell);
+      plx_recv (me, 0, 1, sizeof cell, cell, NULL);
+    }
+}
+
+START_TEST (a_run_that_grows_beyond_memory_is_stopped)
+{
+  static const Program programs_that_grow[] = {
+    { "read", prepare_array, run_read_all, NULL },   { "put", prepare_array, run_put_often, NULL },
+    { "queue", prepare_array, run_queue_often, NULL }, { "send", prepare_array, run_send_often, NULL },
+  };
+  const Program steady = { "steady", NULL, run_send_and_receive, NULL };
+  const PlxLimits limits = { .max_trace = G_MAXUINT64, .max_ops = G_MAXUINT64, .max_memory = 1 << 20 };
+  const PlxLimits none = { .max_trace = G_MAXUINT64, .max_ops = G_MAXUINT64, .max_memory = 1000 };
+  g_autoptr (PlxTrace) trace = NULL;
+  Job j;
+
+  for (guint k = 0; k < G_N_ELEMENTS (programs_that_grow); k++)
+    PLX_FAILS (plx_record (job_of (&j, &programs_that_grow[k], 1, 100000), &limits, error), PLX_ERROR_INPUT,
+               "of memory; a run may use 1.0 MiB of this machine's ");
+  PLX_FAILS (plx_record (job_of (&j, &steady, 1, 1), &none, error), PLX_ERROR_INPUT,
+             "of memory; a run may use 1000 bytes of this machine's ");
+  PLX_OK (trace = plx_record (job_of (&j, &steady, 1, 1), &limits, error));
+}
+END_TEST
+
 static void
 run_scan (PlxProc *me, const void *instance)
 {
@@ -470,17 +587,9 @@ run_scan (PlxProc *me, const void *instance)
   EXPECT (me, mine == (gint64) i * (i + 1) / 2);
 }
 
-static void
-prepare_one_cell (PlxProc *me, void *instance)
-{
-  Shared *in = instance;
-
-  in->x = plx_array (me, .name = "x", .n = in->n);
-}
-
 START_TEST (more_processors_than_guard_pages_are_recorded)
 {
-  const Program program = { "scan", prepare_one_cell, run_scan, NULL };
+  const Program program = { "scan", prepare_array, run_scan, NULL };
   const guint p = 4100;
   g_autoptr (PlxTrace) trace = NULL;
   guint64 reads = 0;
@@ -502,5 +611,7 @@ PLX_TEST_MAIN ("record", every_program_finds_what_the_rules_promise, calls_are_c
                messages_and_a_sync_in_one_superstep_are_mixed_and_still_land_in_order, a_deadlock_names_who_waits_for_what,
                a_deadlock_of_many_names_eight, a_mismatched_sync_names_who_ended_and_who_waits,
                a_program_that_fails_says_where, a_failed_check_is_no_trace, a_wrong_call_says_what_would_be_right,
-               a_wrong_array_says_what_would_be_right, a_limit_stops_with_what_was_reached,
+               a_wrong_array_says_what_would_be_right,
+               a_run_that_does_not_fit_into_memory_is_refused_before_it_begins,
+               a_run_that_grows_beyond_memory_is_stopped, a_limit_stops_with_what_was_reached,
                more_processors_than_guard_pages_are_recorded)

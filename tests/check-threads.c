@@ -155,6 +155,13 @@ START_TEST (a_run_after_one_that_failed_starts_afresh)
 }
 END_TEST
 
+START_TEST (threads_whose_arrays_do_not_fit_into_memory_are_refused)
+{
+  PLX_FAILS (run (&programs[0], 2, G_GUINT64_CONSTANT (1) << 46, error), PLX_ERROR_INPUT,
+             "needs at least 512.0 TiB of memory; a run may use ");
+}
+END_TEST
+
 START_TEST (too_many_threads_are_refused)
 {
   PLX_FAILS (run (&deadlock, 257, 1, error), PLX_ERROR_INPUT, "take p up to 256");
@@ -165,4 +172,5 @@ PLX_TEST_MAIN ("threads", every_program_makes_the_same_trace_and_result_as_on_re
                a_superstep_s_parts_add_up_and_the_supersteps_to_the_total,
                as_many_supersteps_are_timed_as_are_traced, a_deadlock_names_who_waits_for_what,
                a_mismatched_sync_names_who_ended_and_who_waits, what_fails_ends_all_processors_with_its_message,
-               a_run_after_one_that_failed_starts_afresh, too_many_threads_are_refused)
+               a_run_after_one_that_failed_starts_afresh,
+               threads_whose_arrays_do_not_fit_into_memory_are_refused, too_many_threads_are_refused)

@@ -48,7 +48,8 @@ move (PlxProc *me, PlxOpKind kind, const PlxPiece *piece)
   else if (kind == PLX_OP_GET)
     me->runtime->get (me, piece);
   else
-    plx_log_put (me->runtime->log (me, piece->owner), me->pid, piece);
+    plx_log_put (plx_proc_room (me, me->runtime->log (me, piece->owner), sizeof (PlxLanding) + plx_align (bytes)), me->pid,
+                 piece);
 }
 
 static void
@@ -150,7 +151,9 @@ gather_cell (PlxProc *me, const PlxPiece *piece, gboolean new_owner)
 static inline void
 scatter_cell (PlxProc *me, const PlxPiece *piece, G_GNUC_UNUSED gboolean new_owner)
 {
-  plx_log_pair (me->runtime->log (me, piece->owner), me->pid, piece);
+  const gsize room = sizeof (PlxLanding) + 8 + plx_align (piece->array->size);
+
+  plx_log_pair (plx_proc_room (me, me->runtime->log (me, piece->owner), room), me->pid, piece);
 }
 
 void

@@ -4,6 +4,39 @@
 
 #include <stdlib.h>
 
+#define LINE 64u
+#define PAGE 4096u
+
+/* Before the lines is one that says where the memory begins. */
+gpointer
+plx_lines_new (gsize bytes)
+{
+  const gsize whole = (bytes + LINE - 1) & ~(gsize) (LINE - 1);
+  guchar *begin = whole < bytes ? NULL : calloc (1, whole + 2 * LINE);
+
+  if (!begin)
+    return NULL;
+  guchar *lines = begin + 2 * LINE - (guintptr) begin % LINE;
+  ((gpointer *) (gpointer) lines)[-1] = begin;
+  return lines;
+}
+
+void
+plx_lines_free (gpointer memory)
+{
+  if (memory)
+    free (((gpointer *) memory)[-1]);
+}
+
+void
+plx_lines_touch (gpointer memory, gsize bytes)
+{
+  volatile guchar *byte = memory;
+
+  for (gsize k = 0; k < bytes; k += PAGE)
+    byte[k] = byte[k];
+}
+
 PlxArray *
 plx_array_make (const PlxArraySpec *spec, guint id, guint p)
 {
@@ -41,7 +74,7 @@ plx_array_free (PlxArray *array)
 {
   for (guint i = 0; i < array->p; i++)
     {
-      free (array->parts[i].data);
+      plx_lines_free (array->parts[i].data);
       g_free (array->parts[i].landed);
     }
   g_free (array->parts);
@@ -58,17 +91,22 @@ plx_array_fits (const PlxArray *array, const PlxArraySpec *spec)
 }
 
 gboolean
-plx_array_touch (PlxArray *array, guint owner)
+plx_array_add_part (PlxArray *array, guint owner)
 {
   PlxPart *part = &array->parts[owner];
-  const gsize bytes = (part->capacity * array->size + 63) & ~(gsize) 63;
 
-  if (bytes == 0)
-    return TRUE;
-  part->data = aligned_alloc (64, bytes);
+  if (part->capacity > 0)
+    part->data = plx_lines_new (part->capacity * array->size);
+  return part->capacity == 0 || part->data;
+}
+
+void
+plx_array_touch (PlxArray *array, guint owner)
+{
+  const PlxPart *part = &array->parts[owner];
+
   if (part->data)
-    memset (part->data, 0, bytes);
-  return part->data != NULL;
+    plx_lines_touch (part->data, part->capacity * array->size);
 }
 
 void
@@ -88,10 +126,16 @@ plx_piece_read (const PlxPiece *piece)
 
 /* ---- logs ---- */
 
+gsize
+plx_log_capacity (const PlxLog *log, gsize bytes)
+{
+  return MAX (MAX (4096, log->size + bytes), 2 * log->capacity);
+}
+
 void
 plx_log_grow (PlxLog *log, gsize bytes)
 {
-  log->capacity = MAX (MAX (4096, log->size + bytes), 2 * log->capacity);
+  log->capacity = plx_log_capacity (log, bytes);
   log->data = g_realloc (log->data, log->capacity);
 }
 

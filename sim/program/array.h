@@ -12,7 +12,7 @@ typedef struct {
 } PlxLanded;
 
 typedef struct {
-  guchar *data;       /* [capacity] cells, aligned to 64 bytes, first touched by the owner; NULL when empty */
+  guchar *data;       /* [capacity] cells, aligned to 64 bytes, not touched yet; NULL when empty */
   guint64 capacity;
   guint64 length;     /* what plx_length says; its owner's */
   PlxLanded *landed;  /* [capacity], made by the owner when first needed */
@@ -45,8 +45,14 @@ typedef struct {
 PlxArray *plx_array_make (const PlxArraySpec *spec, guint id, guint p);
 void plx_array_free (PlxArray *array);
 gboolean plx_array_fits (const PlxArray *array, const PlxArraySpec *spec);
-/* Zeroes the part of a processor, which must be the one that calls. FALSE: no memory. */
-gboolean plx_array_touch (PlxArray *array, guint owner);
+/* Memory for the part of a processor, zeroed. FALSE: there is none. */
+gboolean plx_array_add_part (PlxArray *array, guint owner);
+/* Makes the kernel give a part its pages, close to the core that calls. */
+void plx_array_touch (PlxArray *array, guint owner);
+/* Memory in whole cache lines, zeroed; the kernel gives pages of a large one when they are touched. NULL: none. */
+gpointer plx_lines_new (gsize bytes);
+void plx_lines_free (gpointer memory);
+void plx_lines_touch (gpointer memory, gsize bytes);
 /* Copies a piece out of its part. */
 void plx_piece_read (const PlxPiece *piece);
 
@@ -101,6 +107,8 @@ typedef struct {
   gsize last;  /* where the last landing begins */
 } PlxLog;
 
+/* What it has room for once it was grown for so many bytes more. */
+gsize plx_log_capacity (const PlxLog *log, gsize bytes);
 void plx_log_grow (PlxLog *log, gsize bytes);
 
 static inline gsize

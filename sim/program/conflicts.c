@@ -18,6 +18,8 @@ typedef struct {
   guint64 value;             /* the first written: itself up to 8 bytes, else a hash */
 } Cell;
 
+#define CHUNK 128u  /* a page of cells */
+
 typedef struct {
   guint32 lent, read;        /* superstep in which its owner may change it; in which another read it */
   guint32 reader;            /* the first */
@@ -27,10 +29,12 @@ typedef struct {
 typedef struct {
   Cell *cells;               /* [n_cells], by owner and offset; NULL: never accessed */
   gsize n_cells;
+  guint8 *used;              /* [n_cells / CHUNK + 1] gboolean: neighbours that have memory */
   Part *parts;               /* [p] */
 } Shadow;
 
 struct PlxConflicts {
+  PlxWorld *world;
   guint p;
   guint32 stamp;
   GArray *shadows;           /* of Shadow, by array */
@@ -40,11 +44,12 @@ struct PlxConflicts {
 };
 
 PlxConflicts *
-plx_conflicts_new (guint p)
+plx_conflicts_new (PlxWorld *world)
 {
   PlxConflicts *c = g_new0 (PlxConflicts, 1);
 
-  c->p = p;
+  c->world = world;
+  c->p = world->p;
   c->stamp = 1;
   c->shadows = g_array_new (FALSE, TRUE, sizeof (Shadow));
   return c;
@@ -59,6 +64,7 @@ plx_conflicts_free (PlxConflicts *c)
 
       if (shadow->cells)
         munmap (shadow->cells, shadow->n_cells * sizeof (Cell));
+      g_free (shadow->used);
       g_free (shadow->parts);
     }
   g_array_unref (c->shadows);
@@ -80,6 +86,7 @@ make_shadow (PlxConflicts *c, const PlxArray *array)
     return NULL;
   shadow->cells = cells;
   shadow->n_cells = n_cells;
+  shadow->used = g_new0 (guint8, n_cells / CHUNK + 1);
   shadow->parts = g_new0 (Part, c->p);
   return shadow;
 }
@@ -90,6 +97,20 @@ shadow_of (PlxConflicts *c, const PlxArray *array)
   if (G_LIKELY (array->id < c->shadows->len && g_array_index (c->shadows, Shadow, array->id).cells))
     return &g_array_index (c->shadows, Shadow, array->id);
   return make_shadow (c, array);
+}
+
+/* Before cells are touched. FALSE: no memory. */
+static inline gboolean
+take (PlxConflicts *c, Shadow *shadow, gsize first, gsize n)
+{
+  guint64 fresh = 0;
+
+  for (gsize k = first / CHUNK; k <= (first + n - 1) / CHUNK; k++)
+    {
+      fresh += !shadow->used[k];
+      shadow->used[k] = TRUE;
+    }
+  return G_LIKELY (fresh == 0) || plx_world_take (c->world, fresh * CHUNK * sizeof (Cell));
 }
 
 static void
@@ -227,11 +248,14 @@ write_cells (PlxConflicts *c, Cell *cells, guint pid, const PlxPiece *piece)
 gboolean
 plx_conflicts_access (PlxConflicts *c, guint pid, PlxOpKind kind, const PlxPiece *piece)
 {
-  const Shadow *shadow = shadow_of (c, piece->array);
+  Shadow *shadow = shadow_of (c, piece->array);
 
   if (!shadow)
     return FALSE;
-  Cell *cells = shadow->cells + piece->owner * piece->array->block + piece->offset;
+  const gsize first = piece->owner * piece->array->block + piece->offset;
+  Cell *cells = shadow->cells + first;
+  if (!take (c, shadow, first, piece->n))
+    return FALSE;
 
   if (kind == PLX_OP_READ && piece->owner != pid)
     read_part (c, &shadow->parts[piece->owner], pid, piece);

@@ -50,7 +50,6 @@
 #endif
 
 #define GUARDED 4096u   /* stacks with a guard page, known to valgrind */
-#define PAGE 4096u
 
 struct PlxStacks {
   guchar *base;
@@ -110,7 +109,7 @@ map_stacks (PlxStacks *stacks, guint n, GError **error)
   stacks->fibers = g_new0 (gpointer, n);
   for (guint i = 0; i < MIN (n, GUARDED); i++)
     {
-      mprotect (stack_bottom (stacks, i), PAGE, PROT_NONE);
+      mprotect (stack_bottom (stacks, i), PLX_STACK_PAGE, PROT_NONE);
       (void) VALGRIND_STACK_REGISTER (stack_bottom (stacks, i), stack_bottom (stacks, i) + PLX_STACK_BYTES);
     }
   return TRUE;

@@ -5,6 +5,7 @@
 #include <glib.h>
 
 #define PLX_STACK_BYTES 65536u
+#define PLX_STACK_PAGE 4096u
 
 /* Stacks 0 .. n-1 of the calling thread. */
 typedef struct PlxStacks PlxStacks;

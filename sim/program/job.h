@@ -19,6 +19,7 @@ typedef struct {
 typedef struct {
   guint64 max_trace;  /* bytes */
   guint64 max_ops;
+  guint64 max_memory; /* bytes, but for the trace; 0: three quarters of the machine's */
 } PlxLimits;
 
 #define PLX_LIMITS_DEFAULT { .max_trace = G_GUINT64_CONSTANT (4) << 30, .max_ops = G_MAXUINT64 }

@@ -12,6 +12,7 @@ libcore_la_SOURCES += \
   sim/program/job.h \
   sim/program/mailbox.c \
   sim/program/mailbox.h \
+  sim/program/memory.c \
   sim/program/proc.c \
   sim/program/proc.h \
   sim/program/record.c \

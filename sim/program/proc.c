@@ -3,8 +3,6 @@
  * runtime. */
 #include "sim/program/proc.h"
 
-#include <unistd.h>
-
 guint
 plx_pid (const PlxProc *me)
 {
@@ -39,24 +37,32 @@ check_spec (PlxProc *me, const PlxArraySpec *spec)
                    plx_rule_name (spec->rule));
 }
 
-/* Refused here, because the kernel lends memory that it does not have. */
-static void
-check_memory (PlxProc *me, const PlxArraySpec *spec)
+/* Of all parts; G_MAXUINT64: more than can be said. */
+static guint64
+memory_of (const PlxWorld *world, const PlxArraySpec *spec)
 {
-  PlxWorld *world = me->world;
+  const gsize cell = plx_cell_size (spec->type, spec->size) + (spec->rule > PLX_COMMON ? sizeof (PlxLanded) : 0);
   const guint64 parts = spec->distribution == PLX_EACH ? world->p : 1;
-  const guint64 memory = (guint64) sysconf (_SC_PHYS_PAGES) * (guint64) sysconf (_SC_PAGESIZE);
   guint64 bytes;
 
-  if (__builtin_mul_overflow (spec->n, plx_cell_size (spec->type, spec->size), &bytes)
-      || __builtin_mul_overflow (bytes, parts, &bytes) || __builtin_add_overflow (bytes, world->bytes, &bytes)
-      || bytes > memory)
+  if (__builtin_mul_overflow (spec->n, cell, &bytes) || __builtin_mul_overflow (bytes, parts, &bytes))
+    return G_MAXUINT64;
+  return bytes;
+}
+
+/* The one in my next place; the first processor to come there makes it. NULL: no memory. */
+static PlxArray *
+next_array (PlxProc *me, const PlxArraySpec *spec)
+{
+  PlxWorld *world = me->world;
+
+  if (me->n_arrays == world->arrays->len)
     {
-      pthread_mutex_unlock (&world->lock);
-      plx_proc_fail (me, "plx_array", NULL, "'%s' of %" G_GUINT64_FORMAT " cells does not fit into this machine's "
-                     "memory of %" G_GUINT64_FORMAT " MiB; take a smaller n or p", spec->name, spec->n, memory >> 20);
+      if (!plx_world_take (world, memory_of (world, spec)))
+        return NULL;
+      g_ptr_array_add (world->arrays, plx_array_make (spec, me->n_arrays, world->p));
     }
-  world->bytes = bytes;
+  return g_ptr_array_index (world->arrays, me->n_arrays);
 }
 
 PlxArray *
@@ -67,18 +73,15 @@ plx_array_new (PlxProc *me, const PlxArraySpec *spec)
   plx_proc_require (me, PLX_PREPARE, "plx_array");
   check_spec (me, spec);
   pthread_mutex_lock (&world->lock);
-  if (me->n_arrays == world->arrays->len)
-    {
-      check_memory (me, spec);
-      g_ptr_array_add (world->arrays, plx_array_make (spec, me->n_arrays, world->p));
-    }
-  PlxArray *array = g_ptr_array_index (world->arrays, me->n_arrays);
+  PlxArray *array = next_array (me, spec);
   pthread_mutex_unlock (&world->lock);
 
+  if (!array)
+    me->runtime->leave (me);
   if (!plx_array_fits (array, spec))
     plx_proc_fail (me, "plx_array", NULL, "'%s' where another processor made '%s'; all must make the same arrays in "
                    "the same order", spec->name, array->name);
-  if (!plx_array_touch (array, me->pid))
+  if (!plx_array_add_part (array, me->pid))
     plx_proc_fail (me, "plx_array", array, "no memory for %" G_GUINT64_FORMAT " cells; take a smaller n or p", spec->n);
   me->n_arrays++;
   return array;

@@ -25,12 +25,14 @@ typedef struct {
   guint64 mixed_seed;        /* the same, mixed */
   GPtrArray *arrays;         /* of PlxArray; grows in prepare, under the lock */
   pthread_mutex_t lock;
-  guint64 bytes;             /* of all arrays */
+  _Atomic guint64 bytes;     /* that the run uses, by its own account */
+  guint64 limit;             /* of these */
   guchar *instances;         /* [p] of instance_size bytes each */
   gsize instance_size;       /* rounded up to 64 bytes */
   guchar *procs;             /* [p] of proc_size bytes each, each beginning with a PlxProc */
   gsize proc_size;
   _Atomic (char *) message;  /* the first error; NULL: none */
+  PlxError code;             /* its */
 } PlxWorld;
 
 struct PlxProc {
@@ -78,12 +80,23 @@ void plx_world_clear (PlxWorld *world);
 void plx_world_begin (PlxWorld *world, PlxPhase phase, guint64 seed, gboolean counting);
 /* Runs a phase's function for one processor. */
 void plx_world_call (PlxWorld *world, guint i, PlxPhase phase);
+/* Touches all memory of a processor, which must be the one that calls. */
+void plx_world_touch (PlxWorld *world, guint i);
 /* Takes the message and puts it into *error; FALSE: there was none. */
 gboolean plx_world_failed (PlxWorld *world, GError **error);
 /* Keeps the first message only. @message: (transfer full). */
-void plx_world_fail (PlxWorld *world, char *message);
+void plx_world_fail (PlxWorld *world, PlxError code, char *message);
 /* Who waits for what, when nobody can go on; every processor stands still. (transfer full) */
 char *plx_world_stuck (PlxWorld *world);
+
+/* Bytes that a run may use on this machine: three quarters of its memory. */
+guint64 plx_memory_limit (void);
+/* Called before so many bytes are touched. FALSE: they do not fit; that is the world's message now. */
+gboolean plx_world_take (PlxWorld *world, guint64 bytes);
+void plx_world_give (PlxWorld *world, guint64 bytes);
+/* The same in a processor, which leaves when they do not fit. */
+void plx_proc_take (PlxProc *me, guint64 bytes);
+void plx_proc_grow (PlxProc *me, PlxLog *log, gsize bytes);
 
 static inline PlxProc *
 plx_world_proc (const PlxWorld *world, guint i)
@@ -109,6 +122,15 @@ plx_proc_count (PlxProc *me, PlxOp op)
   me->acted = TRUE;
   if (me->counting)
     me->runtime->count (me, op);
+}
+
+/* The log, with room for so many bytes more. */
+static inline PlxLog *
+plx_proc_room (PlxProc *me, PlxLog *log, gsize bytes)
+{
+  if (G_UNLIKELY (log->capacity - log->size < bytes))
+    plx_proc_grow (me, log, bytes);
+  return log;
 }
 
 static inline PlxMoment

@@ -255,7 +255,8 @@ queued (const PlxLog *log, gsize at)
 static void
 queue_send (PlxProc *me, guint to, guint32 tag, guint32 bytes, const void *data)
 {
-  Queued *q = plx_log_add (&record_of (me)->outbox, sizeof *q + plx_align (bytes));
+  const gsize room = sizeof (Queued) + plx_align (bytes);
+  Queued *q = plx_log_add (plx_proc_room (me, &record_of (me)->outbox, room), room);
 
   *q = (Queued) { .source = me->pid, .to = to, .tag = tag, .size = bytes, .next = NO_MESSAGE };
   if (bytes > 0)
@@ -325,8 +326,10 @@ post (PlxProc *me, guint to, guint32 tag, guint32 bytes, const void *data)
 {
   Record *r = record_of (me);
   Fiber *f = fiber (r, to);
-  Mail *mail = g_malloc (sizeof *mail + bytes);
+  Mail *mail;
 
+  plx_proc_take (me, sizeof *mail + bytes);
+  mail = g_malloc (sizeof *mail + bytes);
   *mail = (Mail) { .source = me->pid, .tag = tag, .size = bytes };
   if (bytes > 0)
     memcpy (mail->data, data, bytes);
@@ -385,6 +388,7 @@ take (PlxProc *me, const PlxMessage *message)
     f->mail = mail->next;
   if (f->last == mail)
     f->last = before;
+  plx_world_give (me->world, sizeof *mail + mail->size);
   g_free (mail);
 }
 
@@ -432,7 +436,7 @@ run_superstep (Record *r)
       resume (r, f);
     }
   if (going (r) && r->at_sync != r->world.p && r->at_end != r->world.p)
-    plx_world_fail (&r->world, plx_world_stuck (&r->world));
+    plx_world_fail (&r->world, PLX_ERROR_FAILED, plx_world_stuck (&r->world));
 }
 
 static void
@@ -448,9 +452,10 @@ end_superstep (Record *r)
   r->offsets += r->world.p * sizeof (guint64) + sizeof (PlxSuperstep);
   r->check_at = 0;
   if (r->offsets > r->limits.max_trace)
-    plx_world_fail (&r->world, g_strdup_printf ("%s: --max-trace: the trace has reached %" G_GUINT64_FORMAT " MiB in %u "
-                                                "supersteps; raise the limit or take a smaller n or p",
-                                                r->world.job->identity, r->offsets >> 20, first->superstep + 1));
+    plx_world_fail (&r->world, PLX_ERROR_FAILED,
+                    g_strdup_printf ("%s: --max-trace: the trace has reached %" G_GUINT64_FORMAT " MiB in %u "
+                                     "supersteps; raise the limit or take a smaller n or p",
+                                     r->world.job->identity, r->offsets >> 20, first->superstep + 1));
 }
 
 static PlxTrace *
@@ -490,6 +495,16 @@ record_clear (Record *r)
   plx_world_clear (&r->world);
 }
 
+/* A processor touches a page of its stack at least. */
+static gboolean
+take_processors (Record *r, GError **error)
+{
+  if (r->limits.max_memory > 0)
+    r->world.limit = r->limits.max_memory;
+  plx_world_take (&r->world, r->world.p * (PLX_STACK_PAGE + FIBER_BYTES + r->world.instance_size));
+  return !plx_world_failed (&r->world, error);
+}
+
 PlxTrace *
 plx_record (const PlxJob *job, const PlxLimits *limits, GError **error)
 {
@@ -500,10 +515,10 @@ plx_record (const PlxJob *job, const PlxLimits *limits, GError **error)
   if (!r.stacks)
     return NULL;
   plx_world_init (&r.world, &runtime, job, FIBER_BYTES);
-  r.conflicts = plx_conflicts_new (job->p);
+  r.conflicts = plx_conflicts_new (&r.world);
   r.gets = g_array_new (FALSE, FALSE, sizeof (PlxPiece));
   g_queue_init (&r.ready);
-  if (run_phase (&r, PLX_PREPARE, error) && run_phase (&r, PLX_FILL, error))
+  if (take_processors (&r, error) && run_phase (&r, PLX_PREPARE, error) && run_phase (&r, PLX_FILL, error))
     trace = run (&r, error);
   if (trace && !run_phase (&r, PLX_CHECK, error))
     g_clear_pointer (&trace, plx_trace_unref);

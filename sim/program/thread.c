@@ -107,7 +107,7 @@ plx_thread_barrier (PlxThread *t, guint flags)
   if (G_UNLIKELY ((flags & PLX_SYNCS) && (flags & PLX_ENDS)))
     {
       if (!atomic_load (&threads->world.message))
-        plx_world_fail (&threads->world, plx_world_stuck (&threads->world));
+        plx_world_fail (&threads->world, PLX_ERROR_FAILED, plx_world_stuck (&threads->world));
       leave (&t->proc);
     }
   return flags;
@@ -192,7 +192,8 @@ queue_send (PlxProc *me, guint to, guint32 tag, guint32 bytes, const void *data)
 {
   PlxThreads *threads = thread_of (me)->threads;
   PlxLog *log = row_of (threads, threads->messages, me->superstep & 1, me->pid) + to;
-  Queued *q = plx_log_add (log, sizeof *q + plx_align (bytes));
+  const gsize room = sizeof (Queued) + plx_align (bytes);
+  Queued *q = plx_log_add (plx_proc_room (me, log, room), room);
 
   *q = (Queued) { tag, bytes };
   if (bytes > 0)
@@ -303,7 +304,7 @@ wait_for_letter (PlxThread *t, guint from, guint32 tag, guint *source)
         leave (&t->proc);
       if (spins % 1024 == 0 && is_deadlock (t))
         {
-          plx_world_fail (&threads->world, plx_world_stuck (&threads->world));
+          plx_world_fail (&threads->world, PLX_ERROR_FAILED, plx_world_stuck (&threads->world));
           leave (&t->proc);
         }
     }

@@ -76,6 +76,8 @@ answer (PlxThread *t)
 
   if (setjmp (t->out) != 0)
     return;
+  if (phase == PLX_FILL)
+    plx_world_touch (&t->threads->world, t->proc.pid);
   if (phase == PLX_RUN)
     run (t);
   else if (phase != PLX_CHECK || t->proc.pid == 0)

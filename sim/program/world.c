@@ -2,34 +2,26 @@
 /* world.c: what the processors of one job share, and the messages about what went wrong. */
 #include "sim/program/proc.h"
 
-#include <stdlib.h>
+#define BLOCK_LINE 64u
 
-/* Memory of plx_alloc begins 64 bytes after this. */
+/* Memory of plx_alloc begins a line after this. */
 struct PlxBlock {
   PlxBlock *next;
+  gsize bytes;
 };
-
-static gpointer
-alloc_zeroed (gsize bytes)
-{
-  gpointer memory = aligned_alloc (64, bytes);
-
-  if (memory)
-    memset (memory, 0, bytes);
-  return memory;
-}
 
 void
 plx_world_init (PlxWorld *world, const PlxRuntime *runtime, const PlxJob *job, gsize proc_size)
 {
   const gsize size = job->algorithm->instance_size;
 
-  *world = (PlxWorld) { .runtime = runtime, .job = job, .p = job->p, .phase = PLX_PREPARE, .proc_size = proc_size };
+  *world = (PlxWorld) { .runtime = runtime, .job = job, .p = job->p, .phase = PLX_PREPARE, .proc_size = proc_size,
+                         .limit = plx_memory_limit () };
   world->arrays = g_ptr_array_new_with_free_func ((GDestroyNotify) plx_array_free);
   pthread_mutex_init (&world->lock, NULL);
   world->instance_size = MAX ((size + 63) & ~(gsize) 63, 64);
-  world->instances = alloc_zeroed (world->p * world->instance_size);
-  world->procs = alloc_zeroed (world->p * proc_size);
+  world->instances = plx_lines_new (world->p * world->instance_size);
+  world->procs = plx_lines_new (world->p * proc_size);
   if (!world->instances || !world->procs)
     g_error ("%s: no memory for %u processors", job->identity, world->p);
   for (guint i = 0; i < world->p; i++)
@@ -51,7 +43,8 @@ free_blocks (PlxProc *proc, PlxBlock *until)
       PlxBlock *block = proc->blocks;
 
       proc->blocks = block->next;
-      free (block);
+      plx_world_give (proc->world, block->bytes);
+      plx_lines_free (block);
     }
 }
 
@@ -60,8 +53,8 @@ plx_world_clear (PlxWorld *world)
 {
   for (guint i = 0; i < world->p; i++)
     free_blocks (plx_world_proc (world, i), NULL);
-  free (world->procs);
-  free (world->instances);
+  plx_lines_free (world->procs);
+  plx_lines_free (world->instances);
   g_ptr_array_unref (world->arrays);
   pthread_mutex_destroy (&world->lock);
   g_free (atomic_load (&world->message));
@@ -115,19 +108,28 @@ plx_world_call (PlxWorld *world, guint i, PlxPhase phase)
     }
 }
 
+void
+plx_world_touch (PlxWorld *world, guint i)
+{
+  for (guint k = 0; k < world->arrays->len; k++)
+    plx_array_touch (g_ptr_array_index (world->arrays, k), i);
+  for (PlxBlock *block = plx_world_proc (world, i)->blocks; block; block = block->next)
+    plx_lines_touch (block, BLOCK_LINE + block->bytes);
+}
+
 gpointer
 plx_alloc (PlxProc *me, gsize bytes)
 {
   plx_proc_require (me, PLX_PREPARE | PLX_CHECK, "plx_alloc");
-  if (bytes > G_MAXSSIZE / 2)
-    plx_proc_fail (me, "plx_alloc", NULL, "%" G_GSIZE_FORMAT " bytes; that is more than there can be", bytes);
+  plx_proc_take (me, bytes);
 
-  PlxBlock *block = alloc_zeroed (64 + MAX ((bytes + 63) & ~(gsize) 63, 64));
+  PlxBlock *block = bytes < G_MAXSSIZE ? plx_lines_new (BLOCK_LINE + MAX (bytes, 1)) : NULL;
   if (!block)
     plx_proc_fail (me, "plx_alloc", NULL, "no memory for %" G_GSIZE_FORMAT " bytes; take a smaller n or p", bytes);
   block->next = me->blocks;
+  block->bytes = bytes;
   me->blocks = block;
-  return (guchar *) block + 64;
+  return (guchar *) block + BLOCK_LINE;
 }
 
 /* ---- errors ---- */
@@ -138,16 +140,18 @@ plx_world_failed (PlxWorld *world, GError **error)
   g_autofree char *message = atomic_exchange (&world->message, NULL);
 
   if (message)
-    g_set_error_literal (error, PLX_ERROR, PLX_ERROR_FAILED, message);
+    g_set_error_literal (error, PLX_ERROR, world->code, message);
   return message != NULL;
 }
 
 void
-plx_world_fail (PlxWorld *world, char *message)
+plx_world_fail (PlxWorld *world, PlxError code, char *message)
 {
   char *none = NULL;
 
-  if (!atomic_compare_exchange_strong (&world->message, &none, message))
+  if (atomic_compare_exchange_strong (&world->message, &none, message))
+    world->code = code;
+  else
     g_free (message);
 }
 
@@ -172,8 +176,9 @@ fail_at (PlxProc *me, const char *what)
   PlxWorld *world = me->world;
   g_autofree char *step = superstep_text (me);
 
-  plx_world_fail (world, g_strdup_printf ("%s: processor %u, %s: %s", world->job->identity, me->pid,
-                                          world->phase == PLX_RUN ? step : phase_text (world->phase), what));
+  plx_world_fail (world, PLX_ERROR_FAILED,
+                  g_strdup_printf ("%s: processor %u, %s: %s", world->job->identity, me->pid,
+                                   world->phase == PLX_RUN ? step : phase_text (world->phase), what));
 }
 
 void
