@@ -110,6 +110,8 @@ predicts 'a trace that is a folder' 2 './: ' ./
 predicts 'a trace that is none' 2 'given.machine: ' ./given.machine
 predicts 'a trace that is not there' 2 'given.trace: ' ./given.trace
 predicts 'a limit on operations' 4 '--max-ops' scan.hillis-steele n=64 p=4 --max-ops 3
+predicts 'a limit on the trace' 4 '--max-trace: the trace has reached' scan.hillis-steele n=64 p=4 --max-trace 1K
+predicts 'more than there is memory for' 2 'of memory; a run may use ' total-exchange m=1e9 p=1000
 predicts 'a limit that is no number' 2 '--max-trace: ' scan n=64 p=4 --max-trace little
 predicts 'a plug-in that is none' 2 'given.machine' scan n=4 p=2 --plugin ./given.machine
 predicts 'a plug-in that is not there' 2 'none.so' scan n=4 p=2 --plugin ./none.so

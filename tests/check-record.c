@@ -436,11 +436,11 @@ START_TEST (a_limit_stops_with_what_was_reached)
   Job j;
 
   PLX_FAILS (plx_record (job_of (&j, &program, 4, 1), &ops, error), PLX_ERROR_FAILED,
-             "--max-ops: the trace has reached 1001 operations, 0 MiB, in 25 supersteps; raise the limit");
+             "--max-ops: the trace has reached 1001 operations, 17.4 KiB, in 25 supersteps; raise the limit");
   PLX_FAILS (plx_record (job_of (&j, &program, 4, 1), &bytes, error), PLX_ERROR_FAILED,
              "--max-trace: the trace has reached");
   PLX_FAILS (plx_record (job_of (&j, &idle, 4, 1), &bytes, error), PLX_ERROR_FAILED,
-             "idle: --max-trace: the trace has reached 1 MiB in");
+             "idle: --max-trace: the trace has reached 1.0 MiB in");
 }
 END_TEST
 

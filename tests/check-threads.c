@@ -74,6 +74,79 @@ START_TEST (a_superstep_s_parts_add_up_and_the_supersteps_to_the_total)
 }
 END_TEST
 
+/* ---- what is communication ---- */
+
+#define MANY 1024u
+
+static void
+prepare_many (PlxProc *me, void *instance)
+{
+  Shared *in = instance;
+
+  in->x = plx_array (me, .name = "x", .n = MANY, .distribution = PLX_EACH);
+  in->y = plx_array (me, .name = "y", .n = 2 * MANY);
+  in->mine = plx_alloc (me, 2 * MANY * sizeof *in->mine);
+}
+
+/* Every superstep but 0 and 7 has one kind of large copy, on both processors. */
+static void
+run_large_copies (PlxProc *me, const void *instance)
+{
+  const Shared *in = instance;
+  const guint other = 1 - plx_pid (me);
+  guint64 all[MANY];
+
+  for (guint i = 0; i < MANY; i++)
+    all[i] = i;
+  plx_work (me, PLX_OP, 5, 0);
+  plx_sync (me);
+  plx_put_at (me, in->x, other, 0, MANY, in->mine);
+  plx_sync (me);
+  plx_read_at (me, in->x, other, 0, MANY, in->mine);
+  plx_sync (me);
+  plx_get_at (me, in->x, other, 0, MANY, in->mine);
+  plx_sync (me);
+  plx_gather (me, in->y, MANY, all, in->mine);
+  plx_sync (me);
+  plx_queue_send (me, other, 3, MANY * sizeof *in->mine, in->mine);
+  plx_sync (me);
+  plx_send (me, other, 4, MANY * sizeof *in->mine, in->mine);
+  plx_recv (me, other, 4, MANY * sizeof *in->mine, in->mine, NULL);
+  plx_sync (me);
+  plx_work (me, PLX_OP, 5, 0);
+  plx_sync (me);
+  plx_read_at (me, in->x, other, 0, MANY, in->mine);
+}
+
+START_TEST (large_copies_and_what_lands_are_communication)
+{
+  const Program program = { "copies", prepare_many, run_large_copies, NULL };
+  g_autoptr (PlxThreads) threads = NULL;
+  Job j;
+
+  PLX_OK (threads = plx_threads_open (job_of (&j, &program, 2, 2), error));
+  for (guint64 seed = 1; seed < 20; seed++)
+    {
+      g_autoptr (PlxTiming) timing = NULL;
+      double total, late;
+
+      PLX_OK (plx_threads_run (threads, seed, FALSE, &timing, &total, &late, error));
+      ck_assert_uint_eq (timing->n_supersteps, 9);
+      ck_assert_double_eq_tol (plx_timing_total (timing), total, 1e-9);
+      for (guint s = 0; s < timing->n_supersteps; s++)
+        {
+          const PlxCost *cost = &timing->cost[s];
+
+          ck_assert (cost->compute >= 0 && cost->synchronise >= 0 && cost->wait >= 0);
+          if (s == 0 || s == 7)
+            ck_assert_double_eq (cost->communicate, 0);
+          else
+            ck_assert_msg (cost->communicate > 0, "superstep %u communicates nothing", s);
+        }
+    }
+}
+END_TEST
+
 START_TEST (as_many_supersteps_are_timed_as_are_traced)
 {
   for (guint k = 0; k < G_N_ELEMENTS (programs); k++)
@@ -170,6 +243,7 @@ END_TEST
 
 PLX_TEST_MAIN ("threads", every_program_makes_the_same_trace_and_result_as_on_record,
                a_superstep_s_parts_add_up_and_the_supersteps_to_the_total,
+               large_copies_and_what_lands_are_communication,
                as_many_supersteps_are_timed_as_are_traced, a_deadlock_names_who_waits_for_what,
                a_mismatched_sync_names_who_ended_and_who_waits, what_fails_ends_all_processors_with_its_message,
                a_run_after_one_that_failed_starts_afresh,

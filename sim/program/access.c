@@ -31,6 +31,14 @@ accessed (PlxProc *me, PlxOpKind kind, const PlxPiece *piece)
 }
 
 static void
+log_put (PlxProc *me, const PlxPiece *piece, guint64 bytes)
+{
+  PlxLog *log = me->runtime->log (me, piece->owner);
+
+  plx_log_put (plx_proc_room (me, log, sizeof (PlxLanding) + plx_align (bytes)), me->pid, piece);
+}
+
+static void
 move (PlxProc *me, PlxOpKind kind, const PlxPiece *piece)
 {
   const guint64 bytes = piece->n * piece->array->size;
@@ -40,16 +48,20 @@ move (PlxProc *me, PlxOpKind kind, const PlxPiece *piece)
                    "4 GiB - 1", bytes);
   plx_proc_count (me, plx_op_transfer (kind, piece->owner, (guint32) bytes, 1));
   accessed (me, kind, piece);
-  if (kind == PLX_OP_READ)
+  if (kind == PLX_OP_GET)
     {
-      settle (me, piece->owner);
-      plx_piece_read (piece);
+      me->runtime->get (me, piece);
+      return;
     }
-  else if (kind == PLX_OP_GET)
-    me->runtime->get (me, piece);
+  if (kind == PLX_OP_READ)
+    settle (me, piece->owner);
+
+  const gint64 since = plx_proc_copy_begins (me, bytes);
+  if (kind == PLX_OP_READ)
+    plx_piece_read (piece);
   else
-    plx_log_put (plx_proc_room (me, me->runtime->log (me, piece->owner), sizeof (PlxLanding) + plx_align (bytes)), me->pid,
-                 piece);
+    log_put (me, piece, bytes);
+  plx_proc_copy_ends (me, since);
 }
 
 static void
@@ -116,6 +128,7 @@ by_list (PlxProc *me, PlxOpKind kind, const char *call, PlxArray *array, guint64
 {
   const gsize size = array->size;
   PlxPiece piece = { .array = array, .owner = G_MAXUINT, .n = 1, .stride = size };
+  const gint64 begin = plx_proc_copy_begins (me, n * size);
   guint64 since = 0;
 
   check_range (me, call, array, 0, 0);
@@ -136,6 +149,7 @@ by_list (PlxProc *me, PlxOpKind kind, const char *call, PlxArray *array, guint64
     }
   if (n > 0)
     flush_calls (me, kind, array, piece.owner, n - since);
+  plx_proc_copy_ends (me, begin);
 }
 
 static inline void

@@ -16,30 +16,29 @@ plx_memory_limit (void)
   return physical_memory () / 4 * 3;
 }
 
-/* "17.6 GiB" */
-static char *
-size_text (guint64 bytes)
+PlxSizeText
+plx_size_text (guint64 bytes)
 {
   static const char *const units[] = { "bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB" };
   double size = (double) bytes;
   guint unit = 0;
+  PlxSizeText text;
 
   for (; size >= 1024; unit++)
     size /= 1024;
-  return g_strdup_printf (unit > 0 ? "%.1f %s" : "%.0f %s", size, units[unit]);
+  g_snprintf (text.text, sizeof text, "%.*f %s", unit > 0 ? 1 : 0, size, units[unit]);
+  return text;
 }
 
 static void
 refuse (PlxWorld *world, guint64 bytes)
 {
   const PlxParam *params = world->job->algorithm->params;
-  g_autofree char *needed = size_text (bytes);
-  g_autofree char *limit = size_text (world->limit);
-  g_autofree char *all = size_text (physical_memory ());
 
   plx_world_fail (world, PLX_ERROR_INPUT,
                   g_strdup_printf ("%s: needs at least %s of memory; a run may use %s of this machine's %s; a smaller %s "
-                                   "would do", world->job->identity, needed, limit, all,
+                                   "would do", world->job->identity, plx_size_text (bytes).text,
+                                   plx_size_text (world->limit).text, plx_size_text (physical_memory ()).text,
                                    params && params[0].name ? params[0].name : "n"));
 }
 

@@ -164,7 +164,9 @@ plx_queue_send (PlxProc *me, guint to, guint32 tag, gsize bytes, const void *dat
 {
   check_message (me, "plx_queue_send", to, bytes);
   plx_proc_count (me, plx_op_transfer (PLX_OP_QUEUE, to, (guint32) bytes, 1));
+  const gint64 since = plx_proc_copy_begins (me, bytes);
   me->runtime->queue_send (me, to, tag, (guint32) bytes, data);
+  plx_proc_copy_ends (me, since);
 }
 
 gboolean
@@ -181,7 +183,9 @@ plx_send (PlxProc *me, guint to, guint32 tag, gsize bytes, const void *data)
   if (G_UNLIKELY (tag == PLX_ANY))
     plx_proc_fail (me, "plx_send", NULL, "a wild tag; only plx_recv may take any");
   plx_proc_count (me, plx_op_message (PLX_OP_SEND, to, (guint32) bytes, tag));
+  const gint64 since = plx_proc_copy_begins (me, bytes);
   me->runtime->send (me, to, tag, (guint32) bytes, data);
+  plx_proc_copy_ends (me, since);
 }
 
 gsize
@@ -196,8 +200,10 @@ plx_recv (PlxProc *me, guint from, guint32 tag, gsize capacity, void *dst, PlxMe
   if (G_UNLIKELY (m.size > capacity))
     plx_proc_fail (me, "plx_recv", NULL, "a message of %u bytes from %u with tag %u; there is room for %" G_GSIZE_FORMAT,
                    m.size, m.source, m.tag, capacity);
+  const gint64 since = plx_proc_copy_begins (me, m.size);
   if (m.size > 0)
     memcpy (dst, m.data, m.size);
+  plx_proc_copy_ends (me, since);
   me->runtime->take (me, &m);
   plx_proc_count (me, plx_op_message (PLX_OP_RECV, from, m.size, tag));
   if (message)
@@ -234,6 +240,7 @@ plx_sync (PlxProc *me)
   me->superstep++;
   me->stamp++;
   me->acted = FALSE;
+  me->copied = 0;
   me->label = NULL;
 }
 

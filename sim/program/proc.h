@@ -44,11 +44,15 @@ struct PlxProc {
   guint8 counting;       /* gboolean */
   guint8 standing;       /* PlxStanding */
   guint8 acted;          /* gboolean: an operation in this superstep, counted or not */
+  gint64 copied;         /* ns spent on large copies in this superstep, when the runtime has a clock */
   guint32 n_arrays;      /* made by this processor in prepare */
   const char *label;     /* of the superstep under way; NULL: none */
   PlxBlock *blocks;      /* of plx_alloc */
   guint32 from, tag;     /* of the message that it waits for */
 };
+
+/* Smaller copies are not timed: two readings of the clock would take as long. */
+#define PLX_TIMED_COPY 4096u
 
 /* A runtime. Arguments were checked and the call was counted. Functions that may be NULL say so. */
 struct PlxRuntime {
@@ -69,6 +73,7 @@ struct PlxRuntime {
   void (*await) (PlxProc *me, guint from, guint32 tag, PlxMessage *message);
   void (*take) (PlxProc *me, const PlxMessage *message);
   void (*sync) (PlxProc *me);
+  gint64 (*clock) (void);  /* in nanoseconds. NULL: copies are not timed */
   /* Ends the run of this processor, and of all. */
   void (*leave) (PlxProc *me) G_GNUC_NORETURN;
 };
@@ -91,6 +96,12 @@ char *plx_world_stuck (PlxWorld *world);
 
 /* Bytes that a run may use on this machine: three quarters of its memory. */
 guint64 plx_memory_limit (void);
+/* "17.6 GiB". */
+typedef struct {
+  char text[24];
+} PlxSizeText;
+
+PlxSizeText plx_size_text (guint64 bytes);
 /* Called before so many bytes are touched. FALSE: they do not fit; that is the world's message now. */
 gboolean plx_world_take (PlxWorld *world, guint64 bytes);
 void plx_world_give (PlxWorld *world, guint64 bytes);
@@ -122,6 +133,20 @@ plx_proc_count (PlxProc *me, PlxOp op)
   me->acted = TRUE;
   if (me->counting)
     me->runtime->count (me, op);
+}
+
+/* Around a copy. */
+static inline gint64
+plx_proc_copy_begins (const PlxProc *me, guint64 bytes)
+{
+  return bytes >= PLX_TIMED_COPY && me->runtime->clock ? me->runtime->clock () : 0;
+}
+
+static inline void
+plx_proc_copy_ends (PlxProc *me, gint64 since)
+{
+  if (G_UNLIKELY (since))
+    me->copied += me->runtime->clock () - since;
 }
 
 /* The log, with room for so many bytes more. */

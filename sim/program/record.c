@@ -140,9 +140,8 @@ check_limits (PlxProc *me)
 
   if (n_ops > most)
     plx_proc_fail (me, n_ops > r->limits.max_ops ? "--max-ops" : "--max-trace", NULL,
-                   "the trace has reached %" G_GUINT64_FORMAT " operations, %" G_GUINT64_FORMAT " MiB, in %u supersteps; "
-                   "raise the limit or take a smaller n or p", n_ops, (n_ops * sizeof (PlxOp) + r->offsets) >> 20,
-                   me->superstep);
+                   "the trace has reached %" G_GUINT64_FORMAT " operations, %s, in %u supersteps; raise the limit or take "
+                   "a smaller n or p", n_ops, plx_size_text (n_ops * sizeof (PlxOp) + r->offsets).text, me->superstep);
   r->check_at = r->calls + (most - n_ops);
 }
 
@@ -453,9 +452,9 @@ end_superstep (Record *r)
   r->check_at = 0;
   if (r->offsets > r->limits.max_trace)
     plx_world_fail (&r->world, PLX_ERROR_FAILED,
-                    g_strdup_printf ("%s: --max-trace: the trace has reached %" G_GUINT64_FORMAT " MiB in %u "
-                                     "supersteps; raise the limit or take a smaller n or p",
-                                     r->world.job->identity, r->offsets >> 20, first->superstep + 1));
+                    g_strdup_printf ("%s: --max-trace: the trace has reached %s in %u supersteps; raise the limit or "
+                                     "take a smaller n or p", r->world.job->identity, plx_size_text (r->offsets).text,
+                                     first->superstep + 1));
 }
 
 static PlxTrace *

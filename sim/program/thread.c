@@ -121,11 +121,13 @@ copy_gets (PlxThread *t)
   g_array_set_size (t->gets, 0);
 }
 
-static void
+/* Whether there was anything. */
+static gboolean
 land (PlxThread *t)
 {
   const PlxThreads *threads = t->threads;
   const PlxMoment moment = plx_proc_moment (&t->proc);
+  gboolean any = FALSE;
 
   for (guint source = 0; source < threads->world.p; source++)
     {
@@ -133,8 +135,10 @@ land (PlxThread *t)
 
       if (log->size > 0)
         plx_log_land (log, &moment);
+      any |= log->size > 0;
     }
   atomic_store_explicit (&t->settled, moment.stamp + 1, memory_order_release);
+  return any;
 }
 
 /* Empties the logs that the next superstep fills. */
@@ -156,7 +160,7 @@ static void
 end_of_superstep (PlxProc *me)
 {
   PlxThread *t = thread_of (me);
-  PlxStamps stamps = { .enter = plx_now_ns (), .waited = t->waited };
+  PlxStamps stamps = { .enter = plx_now_ns (), .waited = t->waited, .copied = me->copied };
   guint flags = PLX_SYNCS | (t->gets->len > 0 ? PLX_HAS_GET : 0);
   gint64 now;
 
@@ -165,19 +169,19 @@ end_of_superstep (PlxProc *me)
   plx_thread_stand (t, PLX_AT_SYNC);
   flags = plx_thread_barrier (t, flags);
   now = plx_now_ns ();
-  stamps.barrier = now - stamps.enter;
   if (flags & PLX_HAS_GET)
     {
       copy_gets (t);
-      now = plx_now_ns ();
+      stamps.applied = plx_now_ns () - now;
       plx_thread_barrier (t, PLX_SYNCS);
-      stamps.barrier += plx_now_ns () - now;
+      now = plx_now_ns ();
     }
   plx_thread_stand (t, PLX_GOING);
-  land (t);
+  const gboolean landed = land (t);
   turn_over (t);
   t->waited = 0;
   stamps.exit = plx_now_ns ();
+  stamps.applied += landed ? stamps.exit - now : 0;
   g_array_append_val (t->stamps, stamps);
 }
 
@@ -337,4 +341,5 @@ take (PlxProc *me, const PlxMessage *message)
 const PlxRuntime plx_threads_runtime = {
   .name = "threads", .count = count, .settle = settle, .log = landings, .get = get, .queue_send = queue_send,
   .queue_next = queue_next, .send = post, .await = await, .take = take, .sync = end_of_superstep, .leave = leave,
+  .clock = plx_now_ns,
 };

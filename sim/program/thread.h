@@ -13,8 +13,9 @@
 /* A sync, in nanoseconds of CLOCK_MONOTONIC. */
 typedef struct {
   gint64 enter, exit;
-  gint64 barrier;  /* time in barriers */
   gint64 waited;   /* for messages, in the superstep that it ends */
+  gint64 copied;   /* likewise, in large copies */
+  gint64 applied;  /* gets and puts, after it */
 } PlxStamps;
 
 /* What all may look at is in lines of its own. */

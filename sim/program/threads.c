@@ -296,33 +296,42 @@ seconds (gint64 ns)
   return (double) ns * 1e-9;
 }
 
+/* What a processor did in so many nanoseconds before a sync, or its end. */
+static PlxCost
+cost_before (gint64 all, gint64 waited, gint64 copied)
+{
+  const gint64 wait = MIN (waited, all);
+  const gint64 copy = MIN (copied, all - wait);
+
+  return (PlxCost) { .compute = seconds (all - wait - copy), .wait = seconds (wait), .communicate = seconds (copy) };
+}
+
 /* From `since` to the latest exit of sync s. Returns that. */
 static gint64
 time_superstep (const PlxThreads *threads, guint s, gint64 since, PlxTiming *timing)
 {
-  const PlxStamps *last = NULL;
-  gint64 exit = 0;
+  const PlxStamps *arrival = NULL, *exit = NULL;
   guint critical = 0;
 
   for (guint i = 0; i < threads->world.p; i++)
     {
       const PlxStamps *stamps = &g_array_index (plx_threads_thread (threads, i)->stamps, PlxStamps, s);
 
-      exit = MAX (exit, stamps->exit);
-      if (!last || stamps->enter > last->enter)
+      if (!exit || stamps->exit > exit->exit)
+        exit = stamps;
+      if (!arrival || stamps->enter > arrival->enter)
         {
-          last = stamps;
+          arrival = stamps;
           critical = i;
         }
     }
 
-  const gint64 before = last->enter - since;
-  const gint64 wait = MIN (last->waited, before);
-  const gint64 moving = last->exit - last->enter - last->barrier;
-  plx_timing_add (timing, s, critical, (PlxCost) {
-    .compute = seconds (before - wait), .wait = seconds (wait), .communicate = seconds (moving),
-    .synchronise = seconds (exit - last->enter - moving) });
-  return exit;
+  const gint64 after = exit->exit - arrival->enter, applied = MIN (exit->applied, after);
+  PlxCost cost = cost_before (arrival->enter - since, arrival->waited, arrival->copied);
+  cost.communicate += seconds (applied);
+  cost.synchronise = seconds (after - applied);
+  plx_timing_add (timing, s, critical, cost);
+  return exit->exit;
 }
 
 /* What follows the last sync is a superstep when somebody had an operation there, as in a trace. */
@@ -356,8 +365,7 @@ time_run (const PlxThreads *threads, PlxTiming *timing)
   gint64 since = start;
   for (guint s = 0; s < n_syncs; s++)
     since = time_superstep (threads, s, since, timing);
-  const gint64 wait = MIN (last->waited, last->end - since);
-  const PlxCost tail = { .compute = seconds (last->end - since - wait), .wait = seconds (wait) };
+  const PlxCost tail = cost_before (last->end - since, last->waited, last->proc.copied);
   if (timing->n_supersteps > n_syncs)
     plx_timing_add (timing, n_syncs, last->proc.pid, tail);
   else

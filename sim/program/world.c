@@ -79,6 +79,7 @@ plx_world_begin (PlxWorld *world, PlxPhase phase, guint64 seed, gboolean countin
       proc->counting = counting != FALSE;
       proc->standing = PLX_GOING;
       proc->acted = FALSE;
+      proc->copied = 0;
       proc->label = NULL;
     }
 }
