@@ -1,21 +1,31 @@
 # Relative speed-up, against the same variant on one processor; the grey line is p itself.
 set multiplot
-set label 1 'Relative speed-up (against the same variant on one processor)' at screen 0.5, 1 - 15.0 / height center font ',15'
-set xtics 1
+headline_text = 'Speed-up against the same variant on one processor'
+eval headline
 stats $data using 1 nooutput
 most = STATS_max
+set xtics 1
 if (most > 8) { set logscale xy 2; unset xtics; set xtics 1, 2 }
+beside (p, m) = p > 1 ? (most > 8 ? p * 2 ** (0.03 * (m - (models + 1) / 2.0)) : p + 0.02 * (most - 1) * (m - (models + 1) / 2.0)) : p
 do for [k = 0:panels - 1] {
   eval place
-  if (k >= panels - columns) { set xlabel 'processors' offset 0, 0.6 } else { unset xlabel }
+  if (is_lowest (k)) { set format x '%g'; set xlabel 'processors' offset 0, 0.3 } else { set format x ''; unset xlabel }
+  set format y (is_left (k) ? '%g' : '')
   side = 'speed-up'
   eval side_place
-  plot [0.9:most * 1.05][(most > 8 ? 0.5 * low : 0):(high > most ? high : most) * 1.05] x with lines linestyle 21 linewidth 2, \
-    for [m = 1:models] $data index k * (models + 1) + m using 1:2 with linespoints linestyle line_of (m), \
-    $data index k * (models + 1) using 1:2:3:4 with yerrorbars linestyle 20
+  plot [most > 8 ? 0.85 : 1 - 0.1 * (most - 1):most > 8 ? most * 1.2 : most + 0.12 * (most - 1)] \
+       [most > 8 ? 0.8 * low : 0:(high > most ? high : most) * 1.08] x with lines linestyle 51 linewidth 3, \
+    for [m = 1:models] $data index k * (models + 1) + m using (beside ($1, m)):2 with linespoints linestyle m, \
+    $data index k * (models + 1) using 1:2:3:4 with yerrorbars linestyle 50
   unset label 1
 }
 eval legend_place
-plot NaN notitle, keyentry with points linestyle 20 title 'measured', \
-  for [m = 1:models] keyentry with linespoints linestyle line_of (m) title names[m]
+set label 1 'measured' at key_x (0) + 40, key_y (0)
+do for [m = 1:models] { set label 1 + m names[m] at key_x (m) + 40, key_y (m) noenhanced }
+do for [m = 1:models] { set arrow m from key_x (m), key_y (m) to key_x (m) + 34, key_y (m) nohead linestyle m }
+$spot << EOD
+0
+EOD
+plot for [m = 1:models] $spot using (key_x (m) + 17):(key_y (m)) with points linestyle m, \
+  $spot using (key_x (0) + 17):(key_y (0)):(key_y (0) - 9):(key_y (0) + 9) with yerrorbars linestyle 50
 unset multiplot

@@ -2,12 +2,13 @@
 /* plot-data.c: what each kind of picture shows, as sections of numbers for gnuplot. */
 #include "sim/lab/csv.h"
 #include "sim/lab/plot.h"
+#include "sim/lab/statistics.h"
 
 #include <math.h>
 #include <string.h>
 
 #define MAX_PANELS 24
-#define MAX_STEPS 6  /* more supersteps than these are drawn as one */
+#define MAX_STEPS 48  /* more supersteps than these are drawn as one */
 
 static const char *const parts[] = { "compute_s", "communicate_s", "synchronise_s", "wait_s" };
 
@@ -35,22 +36,22 @@ widen (PlxPlotData *d, double y)
   d->high = MAX (d->high, y);
 }
 
-/* What else tells curves apart: "broadcast.tree k=2 on threads"; without p for speed-ups. (transfer full) */
+/* What else tells curves apart: "broadcast.tree k=2 p=2"; without p for speed-ups. (transfer full) */
 static char *
 panel_title (const PlxResult *r, gboolean with_p, gboolean with_n)
 {
   const char *others = strchr (r->parameters, ' ');
   GString *title = g_string_new (NULL);
 
-  g_string_printf (title, "%s %s", r->algorithm, r->variant);
+  g_string_printf (title, "%s.%s", r->algorithm, r->variant);
   if (with_n)
-    g_string_append_printf (title, ", %s", r->parameters);
+    g_string_append_printf (title, " %s", r->parameters);
   else if (others)
-    g_string_append_printf (title, ",%s", others);
+    g_string_append (title, others);
   if (with_p)
-    g_string_append_printf (title, ", p = %u", r->p);
+    g_string_append_printf (title, " p=%u", r->p);
   if (r->executor && strcmp (r->executor, "threads"))
-    g_string_append_printf (title, ", %s", r->executor);
+    g_string_append_printf (title, " %s", r->executor);
   return g_string_free (title, FALSE);
 }
 
@@ -145,6 +146,48 @@ ratios (PlxPlotData *d, const GPtrArray *of)
   section_end (d, of->len == 0);
 }
 
+/* Median |ratio - 1|; NaN: nothing was measured above the floor. */
+static double
+deviation (const GPtrArray *of)
+{
+  g_autofree double *all = g_new (double, of->len + 1);
+  guint n = 0;
+
+  for (guint i = 0; i < of->len; i++)
+    {
+      const PlxResult *r = of->pdata[i];
+
+      if (plx_result_counts (r) && isfinite (r->ratio))
+        all[n++] = fabs (r->ratio - 1);
+    }
+  return n ? plx_median (all, n) : (double) NAN;
+}
+
+/* "closest: bsp and 2 alike (5 %)": those that are as close to within half a hundredth; "" without measurements.
+ * (transfer full) */
+static char *
+verdict (const PlxPlotData *d, const GPtrArray *results, const char *title)
+{
+  g_autofree double *all = g_new (double, d->models->len);
+  guint best = 0, alike = 0;
+  g_autofree char *others = NULL;
+
+  for (guint m = 0; m < d->models->len; m++)
+    {
+      g_autoptr (GPtrArray) of = of_panel (results, title, d->models->pdata[m], TRUE);
+
+      all[m] = deviation (of);
+      if (isnan (all[best]) || all[m] < all[best])
+        best = m;
+    }
+  if (isnan (all[best]))
+    return g_strdup ("");
+  for (guint m = 0; m < d->models->len; m++)
+    alike += m != best && all[m] <= all[best] + 0.005;
+  others = alike ? g_strdup_printf (" and %u alike", alike) : g_strdup ("");
+  return g_strdup_printf ("closest: %s%s (%.0f %%)", (char *) d->models->pdata[best], others, 100 * all[best]);
+}
+
 static void
 against_n (PlxPlotData *d, const GPtrArray *results, PlxPlotKind kind)
 {
@@ -166,6 +209,8 @@ against_n (PlxPlotData *d, const GPtrArray *results, PlxPlotKind kind)
             ratios (d, of);
         }
       g_ptr_array_add (d->titles, g_strdup (titles->pdata[k]));
+      if (kind == PLX_PLOT_TIME)
+        g_ptr_array_add (d->verdicts, verdict (d, results, titles->pdata[k]));
     }
   if (kind == PLX_PLOT_ERROR && !(d->high > 0))
     g_ptr_array_set_size (d->titles, 0);
@@ -199,6 +244,7 @@ on_one (const GPtrArray *of, guint64 n)
   return NULL;
 }
 
+/* Bars are from both intervals: they hold the speed-up in 90 % of all cases or more. */
 static void
 speedups (PlxPlotData *d, const GPtrArray *of, guint64 n, gboolean measured)
 {
@@ -213,8 +259,8 @@ speedups (PlxPlotData *d, const GPtrArray *of, guint64 n, gboolean measured)
         continue;
       append (d->data, r->p, ' ');
       append (d->data, measured ? one->measured_s / r->measured_s : prediction (one) / prediction (r), ' ');
-      append (d->data, measured ? one->measured_s / r->high_s : (double) NAN, ' ');
-      append (d->data, measured ? one->measured_s / r->low_s : (double) NAN, '\n');
+      append (d->data, !measured ? (double) NAN : r->p == 1 ? 1 : one->low_s / r->high_s, ' ');
+      append (d->data, !measured ? (double) NAN : r->p == 1 ? 1 : one->high_s / r->low_s, '\n');
       widen (d, measured ? one->measured_s / r->measured_s : prediction (one) / prediction (r));
     }
   section_end (d, d->data->len == before);
@@ -244,17 +290,21 @@ against_p (PlxPlotData *d, const GPtrArray *results)
 
 /* ---- parts ---- */
 
-/* One bar: superstep, the four parts added up, and the superstep's number. */
+/* Four pieces of a bar, one upon another: from, to, part, superstep, where it begins, and the whole at the bar's end.
+ * @sum: where the pieces begin; afterwards, where they end. */
 static void
-append_bar (PlxPlotData *d, guint step, const double p[4])
+append_pieces (PlxPlotData *d, guint step, const double p[4], gboolean last, double *sum)
 {
-  double sum = 0;
+  const double begin = *sum;
 
-  g_string_append_printf (d->data, "%u ", step);
   for (guint k = 0; k < 4; k++)
     {
-      sum += isfinite (p[k]) ? p[k] : 0;
-      append (d->data, sum, k < 3 ? ' ' : '\n');
+      append (d->data, *sum, ' ');
+      *sum += isfinite (p[k]) ? p[k] : 0;
+      append (d->data, *sum, ' ');
+      g_string_append_printf (d->data, "%u %u ", k + 1, step);
+      append (d->data, begin, ' ');
+      append (d->data, last && k == 3 ? *sum : (double) NAN, '\n');
     }
 }
 
@@ -280,21 +330,23 @@ count_steps (const PlxCsv *csv, const PlxResult *r, const char *source)
 }
 
 static void
-bars (PlxPlotData *d, const PlxCsv *csv, const PlxResult *r, const char *source, gboolean whole)
+bar (PlxPlotData *d, const PlxCsv *csv, const PlxResult *r, const char *source, gboolean whole)
 {
   const PlxCost c = strcmp (source, "measured") ? r->predicted : r->measured;
   const double sums[4] = { c.compute, c.communicate, c.synchronise, c.wait };
+  guint left = whole ? 0 : count_steps (csv, r, source);
+  double sum = 0;
 
   if (whole)
-    append_bar (d, 0, sums);
-  for (guint i = 0; !whole && i < csv->rows->len; i++)
+    append_pieces (d, 0, sums, TRUE, &sum);
+  for (guint i = 0; left && i < csv->rows->len; i++)
     if (row_is (csv, i, r, source))
       {
         double p[4];
 
         for (guint k = 0; k < 4; k++)
           p[k] = plx_csv_number (csv, i, parts[k]);
-        append_bar (d, (guint) plx_csv_number (csv, i, "superstep"), p);
+        append_pieces (d, (guint) plx_csv_number (csv, i, "superstep"), p, --left == 0, &sum);
       }
   section_end (d, FALSE);
 }
@@ -344,11 +396,11 @@ breakdowns (PlxPlotData *d, const GPtrArray *results, const PlxCsv *csv)
         continue;
       for (guint m = 0; m < d->models->len; m++)
         whole |= count_steps (csv, cell, d->models->pdata[m]) != steps;
-      bars (d, csv, cell, "measured", whole);
+      bar (d, csv, cell, "measured", whole);
       for (guint m = 0; m < d->models->len; m++)
         {
           g_autoptr (GPtrArray) of = of_panel (results, titles->pdata[k], d->models->pdata[m], FALSE);
-          bars (d, csv, same_cell_of (of, cell), d->models->pdata[m], whole);
+          bar (d, csv, same_cell_of (of, cell), d->models->pdata[m], whole);
         }
       g_ptr_array_add (d->titles, panel_title (cell, TRUE, TRUE));
     }
@@ -364,6 +416,7 @@ plx_plot_data_new (PlxPlotKind kind, const GPtrArray *results, const char *steps
 
   d->titles = g_ptr_array_new_with_free_func (g_free);
   d->models = g_ptr_array_new_with_free_func (g_free);
+  d->verdicts = g_ptr_array_new_with_free_func (g_free);
   d->data = g_string_new (NULL);
   d->low = HUGE_VAL;
   d->n_low = G_MAXUINT64;
@@ -394,6 +447,7 @@ plx_plot_data_free (PlxPlotData *data)
     return;
   g_ptr_array_unref (data->titles);
   g_ptr_array_unref (data->models);
+  g_ptr_array_unref (data->verdicts);
   g_string_free (data->data, TRUE);
   g_free (data);
 }

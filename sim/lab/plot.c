@@ -50,7 +50,7 @@ static const char *
 terminal_of (const char *path)
 {
   static const struct { const char *suffix, *terminal; } all[] = {
-    { ".svg", "svg size width, height font 'Helvetica,13' background 'white'" },
+    { ".svg", "svg size width, height font 'Helvetica,15' background 'white'" },
     { ".png", "pngcairo size 2 * width, 2 * height fontscale 2 linewidth 2 pointscale 2 background 'white'" },
     { ".pdf", "pdfcairo size width / 100.0, height / 100.0 font 'Helvetica,9' background 'white'" },
   };
@@ -79,22 +79,24 @@ append_array (GString *script, const char *name, const GPtrArray *texts)
 static guint
 n_columns (guint panels)
 {
-  return panels <= 4 ? MIN (panels, 2) : panels <= 9 ? 3 : 4;
+  return panels <= 4 ? MIN (panels, 2) : panels <= 12 ? 3 : 4;
 }
 
 static void
 append_variables (GString *script, const PlxPlotData *d, PlxPlotKind kind)
 {
   const guint columns = n_columns (d->titles->len), rows = (d->titles->len + columns - 1) / columns;
-  const guint panel_width = kind == PLX_PLOT_BREAKDOWN ? 440 : 330;
+  const guint height = kind == PLX_PLOT_BREAKDOWN ? 26 * (d->models->len + 1) + 92 : 180 + 240 / (columns + 1);
   char buffer[G_ASCII_DTOSTR_BUF_SIZE];
 
   append_array (script, "titles", d->titles);
   append_array (script, "names", d->models);
-  g_string_append_printf (script, "panels = %u\nmodels = %u\ncolumns = %u\nrows = %u\n", d->titles->len, d->models->len,
-                          columns, rows);
-  g_string_append_printf (script, "width = %u\nheight = %u\nunit = '%s'\n", MAX (columns * panel_width, 800),
-                          rows * (kind == PLX_PLOT_BREAKDOWN ? 330 : 270) + 100, d->unit);
+  if (d->verdicts->len)
+    append_array (script, "verdicts", d->verdicts);
+  g_string_append_printf (script, "kind = '%s'\npanels = %u\nmodels = %u\ncolumns = %u\nrows = %u\n", names[kind],
+                          d->titles->len, d->models->len, columns, rows);
+  g_string_append_printf (script, "panel_width = %u\npanel_height = %u\nunit = '%s'\n",
+                          columns == 1 ? 680 : columns == 2 ? 460 : 360, height, d->unit);
   g_string_append_printf (script, "n_low = %" G_GUINT64_FORMAT ".0\nn_high = %" G_GUINT64_FORMAT ".0\n", d->n_low,
                           d->n_high);
   if (d->high > 0)
@@ -122,9 +124,9 @@ script_new (PlxPlotKind kind, const GPtrArray *results, const char *steps, const
     }
   script = g_string_new ("# gnuplot draws this: it holds its own data.\n");
   append_variables (script, d, kind);
-  g_string_append_printf (script, "set terminal %s\nif (!exists ('picture')) picture = '%s'\nset output picture\n",
-                          terminal_of (path), base);
-  g_string_append_printf (script, "$data << END\n%sEND\n\n%s\n%s", d->data->str, style, body);
+  g_string_append_printf (script, "\n%s\nset terminal %s\nif (!exists ('picture')) picture = '%s'\nset output picture\n",
+                          style, terminal_of (path), base);
+  g_string_append_printf (script, "$data << END\n%sEND\n\n%s", d->data->str, body);
   return g_string_free (script, FALSE);
 }
 

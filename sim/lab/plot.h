@@ -22,6 +22,7 @@ gboolean plx_plot_kinds_read (const char *text, const char *where, guint *kinds,
 typedef struct {
   GPtrArray *titles;  /* of char *: one for each panel */
   GPtrArray *models;  /* of char * */
+  GPtrArray *verdicts;  /* of char *: time: which model is closest in each panel, else empty */
   GString *data;      /* the sections, panel by panel: measured first */
   double low, high;   /* of y over all panels */
   guint64 n_low, n_high;
