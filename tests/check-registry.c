@@ -143,6 +143,13 @@ START_TEST (a_plug_in_that_is_not_right_is_refused)
 }
 END_TEST
 
+START_TEST (of_a_plug_in_that_is_half_right_nothing_stays)
+{
+  PLX_FAILS (load ("half-good", error), PLX_ERROR_INPUT, "algorithm other-half is not complete");
+  PLX_FAILS (plx_model_find ("half", NULL, error), PLX_ERROR_INPUT, "unknown model");
+}
+END_TEST
+
 START_TEST (every_shared_object_of_the_plug_in_path_is_loaded)
 {
   g_autofree char *folder = g_dir_make_tmp ("plugins-XXXXXX", NULL),
@@ -268,7 +275,7 @@ END_TEST
 PLX_TEST_MAIN ("registry", tables_are_sorted_by_name_and_complete, names_are_found_with_their_variants,
                unknown_names_are_refused_with_the_nearest, a_plug_in_folder_that_is_not_there_is_an_error,
                every_shared_object_of_the_plug_in_path_is_loaded, a_plug_in_is_a_model_like_any_other,
-               a_plug_in_that_is_not_right_is_refused,
+               a_plug_in_that_is_not_right_is_refused, of_a_plug_in_that_is_half_right_nothing_stays,
                a_setting_comes_before_the_machine_and_the_machine_before_the_default,
                work_costs_come_from_the_machines_work_section, missing_parameters_are_all_named,
                wrong_settings_are_refused, a_machine_that_does_not_know_p_says_so,

@@ -246,7 +246,7 @@ params_check (const char *path, const PlxParam *params, gsize instance_size, GEr
 }
 
 static gboolean
-model_add (const char *path, const PlxModel *model, GError **error)
+model_check (const char *path, const PlxModel *model, GError **error)
 {
   if (!abi_check (path, "model", model->abi, error) || !name_check (path, "model", model->name, error)
       || !params_check (path, model->params, model->instance_size, error))
@@ -256,13 +256,11 @@ model_add (const char *path, const PlxModel *model, GError **error)
                    model->name);
   if (model_named (model->name))
     return refuse (error, path, "a model called %s exists already; give it another name", model->name);
-  g_ptr_array_add (registry ()->models, (gpointer) model);
-  g_ptr_array_sort (registry ()->models, by_model_name);
   return TRUE;
 }
 
 static gboolean
-algorithm_add (const char *path, const PlxAlgorithm *algorithm, GError **error)
+algorithm_check (const char *path, const PlxAlgorithm *algorithm, GError **error)
 {
   if (!abi_check (path, "algorithm", algorithm->abi, error)
       || !name_check (path, "algorithm", algorithm->name, error)
@@ -274,20 +272,29 @@ algorithm_add (const char *path, const PlxAlgorithm *algorithm, GError **error)
   if (algorithm_named (algorithm->name))
     return refuse (error, path, "an algorithm called %s exists already; give it another name",
                    algorithm->name);
-  g_ptr_array_add (registry ()->algorithms, (gpointer) algorithm);
-  g_ptr_array_sort (registry ()->algorithms, by_algorithm_name);
   return TRUE;
 }
 
+/* All of it or nothing: what is refused is unloaded. */
 static gboolean
 plugin_add (const char *path, const PlxPlugin *plugin, GError **error)
 {
+  Registry *all = registry ();
+
   if (!abi_check (path, "plug-in", plugin->abi, error))
     return FALSE;
   if (!plugin->model && !plugin->algorithm)
     return refuse (error, path, "the plug-in holds nothing; it needs a model or an algorithm");
-  return (!plugin->model || model_add (path, plugin->model, error))
-         && (!plugin->algorithm || algorithm_add (path, plugin->algorithm, error));
+  if ((plugin->model && !model_check (path, plugin->model, error))
+      || (plugin->algorithm && !algorithm_check (path, plugin->algorithm, error)))
+    return FALSE;
+  if (plugin->model)
+    g_ptr_array_add (all->models, (gpointer) plugin->model);
+  if (plugin->algorithm)
+    g_ptr_array_add (all->algorithms, (gpointer) plugin->algorithm);
+  g_ptr_array_sort (all->models, by_model_name);
+  g_ptr_array_sort (all->algorithms, by_algorithm_name);
+  return TRUE;
 }
 
 gboolean

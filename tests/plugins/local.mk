@@ -1,6 +1,7 @@
 # Plug-ins that exist only to test the loader: shared objects that are never installed.
 check_LTLIBRARIES += \
   tests/plugins/good-model.la \
+  tests/plugins/half-good.la \
   tests/plugins/no-export.la \
   tests/plugins/old-model.la \
   tests/plugins/same-name.la \
@@ -12,6 +13,8 @@ plugin_cppflags = $(AM_CPPFLAGS) -DPLX_PLUGIN
 tests_plugins_good_model_la_SOURCES = tests/plugins/good-model.c
 tests_plugins_good_model_la_CPPFLAGS = $(plugin_cppflags)
 tests_plugins_good_model_la_LDFLAGS = $(plugin_ldflags)
+tests_plugins_half_good_la_SOURCES = tests/plugins/half-good.c
+tests_plugins_half_good_la_LDFLAGS = $(plugin_ldflags)
 tests_plugins_no_export_la_SOURCES = tests/plugins/no-export.c
 tests_plugins_no_export_la_LDFLAGS = $(plugin_ldflags)
 tests_plugins_old_model_la_SOURCES = tests/plugins/old-model.c
