@@ -141,9 +141,11 @@ find_longest (const Apram *m, const PlxLoads *loads, guint *longest)
   *longest = 0;
   for (guint i = 0; i < loads->p; i++)
     {
-      const PlxLoad *load = &loads->of[i];
-      const double reads = access_time (m, load->reads), writes = access_time (m, load->writes);
-      const PlxCost mine = { .compute = plx_load_work (load, &m->t),
+      PlxLoad load = loads->of[i];
+      const double reads = access_time (m, load.reads), writes = access_time (m, load.writes);
+
+      load.self_bytes = 0;  /* R has charged them */
+      const PlxCost mine = { .compute = plx_load_work (&load, &m->t),
                              .communicate = reads + writes };
 
       if (plx_cost_total (mine) > plx_cost_total (cost))

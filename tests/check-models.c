@@ -226,6 +226,22 @@ START_TEST (apram_pipelines_the_reads_of_a_phase_and_its_writes)
 }
 END_TEST
 
+START_TEST (apram_charges_what_goes_to_oneself_once)
+{
+  static const char text[] = "[machine]\nname = x\nunit = step\nkind = textbook\n"
+                             "[work]\nop = 3\ncopy = 5\n[apram]\nd = 7\nB = 100\n";
+  g_autoptr (PlxTrace) trace = seven_words_and_three_to_oneself ();
+  g_autoptr (PlxMachine) machine = NULL;
+  g_autoptr (PlxPricer) pricer = NULL;
+  g_autoptr (PlxTiming) timing = NULL;
+
+  PLX_OK (machine = plx_machine_parse (text, "x.machine", error));
+  PLX_OK (pricer = plx_pricer_new ("apram", NULL, machine, 2, FALSE, error));
+  PLX_OK (timing = plx_pricer_price (pricer, trace, FALSE, error));
+  assert_near (plx_timing_total (timing), (7 + 3) * 7 + 100);
+}
+END_TEST
+
 START_TEST (apram_charges_a_second_barrier_where_reads_meet_writes)
 {
   g_autoptr (PlxTrace) trace = phase (TRUE);
@@ -462,6 +478,7 @@ PLX_TEST_MAIN ("models", bsp_is_w_plus_g_h_plus_l_and_none_for_what_follows_the_
                a_table_that_the_machine_does_not_have_is_named,
                apram_charges_every_word_whoever_owns_it_and_a_barrier,
                apram_pipelines_the_reads_of_a_phase_and_its_writes,
+               apram_charges_what_goes_to_oneself_once,
                apram_charges_a_second_barrier_where_reads_meet_writes, apram_knows_three_rules_for_B,
                apram_notes_a_machine_that_is_not_one, apram_notes_phases_that_break_the_rule,
                pram_counts_the_instructions_of_the_longest_processor,
