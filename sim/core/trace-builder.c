@@ -90,7 +90,7 @@ plx_trace_builder_violation (PlxTraceBuilder *b, const PlxViolation *violation)
 void
 plx_trace_builder_op (PlxTraceBuilder *b, guint processor, PlxOp op)
 {
-  g_return_if_fail (processor < b->p && op.kind < PLX_N_OPS);
+  g_return_if_fail (processor < b->p && plx_op_is_sane (&op, b->p));
 
   if (processor != b->last)
     {

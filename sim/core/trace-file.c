@@ -378,15 +378,6 @@ check_offsets (const Reader *r, gsize from, gsize size, GError **error)
                       r->header->n_ops);
 }
 
-static inline gboolean
-op_is_sane (const PlxOp *op, guint32 p)
-{
-  if (op->kind == PLX_OP_WORK)
-    return op->work_class < PLX_N_CLASSES && op->unused == 0;
-  return op->kind < PLX_N_OPS && op->work_class == 0 && op->unused == 0
-         && (op->peer < p || (op->kind == PLX_OP_RECV && op->peer == PLX_ANY));
-}
-
 static gboolean
 check_ops (const Reader *r, gsize from, gsize size, GError **error)
 {
@@ -395,7 +386,7 @@ check_ops (const Reader *r, gsize from, gsize size, GError **error)
 
   for (gsize k = from / sizeof *ops; k < end; k++)
     {
-      if (!op_is_sane (&ops[k], r->header->p))
+      if (!plx_op_is_sane (&ops[k], r->header->p))
         return bad (r, error, "operation %" G_GSIZE_FORMAT ": kind %u, class %u, peer %u: not what %u processors can do",
                     k, ops[k].kind, ops[k].work_class, ops[k].peer, r->header->p);
       r->trace->messages |= ops[k].kind >= PLX_OP_SEND;

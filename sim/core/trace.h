@@ -24,6 +24,16 @@ struct PlxTrace {
 /* Operations so far, neighbours alike counted once. */
 guint64 plx_trace_builder_n_ops (const PlxTraceBuilder *builder);
 
+/* What one of p processors can do. */
+static inline gboolean
+plx_op_is_sane (const PlxOp *op, guint32 p)
+{
+  if (op->kind == PLX_OP_WORK)
+    return op->work_class < PLX_N_CLASSES && op->unused == 0;
+  return op->kind < PLX_N_OPS && op->work_class == 0 && op->unused == 0
+         && (op->peer < p || (op->kind == PLX_OP_RECV && op->peer == PLX_ANY));
+}
+
 /* Both operations are one, `calls` apart. */
 static inline gboolean
 plx_op_alike (const PlxOp *a, const PlxOp *b)
