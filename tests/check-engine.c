@@ -312,6 +312,7 @@ START_TEST (durations_are_rounded_once_each_to_the_nearest_tick)
   trace = plx_trace_builder_end (b);
   ck_assert_double_eq (price_total (trace, LOGP ",t=0.3333,tick=1"), 3 * 2 + 0);
   assert_near (price_total (trace, LOGP ",t=0.3333"), 22 * 0.3333);
+  assert_near (price_total (trace, LOGP ",t=0.3333,tick=0.4"), (3 * 6 + 1) * 0.4);
 }
 END_TEST
 

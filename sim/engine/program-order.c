@@ -211,6 +211,15 @@ run (PlxEngine *engine, const PlxTrace *trace, PlxTiming *timing, GError **error
   return TRUE;
 }
 
+/* Of a decimal fraction like 1e-6 the inverse, not it, is exact. */
+static double
+ticks_of_unit (double tick)
+{
+  const double rate = 1 / tick, whole = rint (rate);
+
+  return fabs (rate - whole) <= 1e-12 * rate ? whole : rate;
+}
+
 gboolean
 plx_engine_run (const PlxTrace *trace, const PlxLogCosts *costs, PlxTiming *timing, GError **error)
 {
@@ -224,9 +233,8 @@ plx_engine_run (const PlxTrace *trace, const PlxLogCosts *costs, PlxTiming *timi
   g_autoptr (PlxChannels) channels = plx_channels_new ();
   g_autoptr (GArray) puts = g_array_new (FALSE, FALSE, sizeof (PlxTrain));
   g_autoptr (GArray) requests = g_array_new (FALSE, FALSE, sizeof (PlxTrain));
-  /* a tick below 1 is a decimal fraction, whose inverse, not it, is exact */
   PlxEngine engine = { .costs = costs,
-                       .rate = costs->tick < 1 ? rint (1 / costs->tick) : 1 / costs->tick,
+                       .rate = ticks_of_unit (costs->tick),
                        .p = p,
                        .of = of,
                        .channels = channels,
