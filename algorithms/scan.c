@@ -111,7 +111,8 @@ static void
 blelloch (PlxProc *me, const void *instance)
 {
   const Scan *in = instance;
-  const guint pid = plx_pid (me), height = g_bit_storage (plx_nprocs (me) - 1);
+  const guint pid = plx_pid (me), p = plx_nprocs (me);
+  const guint height = p > 1 ? g_bit_storage (p - 1) : 0;
   gint64 left[32], below = 0;  /* sums: of my left child at each height, of all below me */
 
   plx_label (me, "prefix sums of my block");

@@ -53,7 +53,7 @@ prepare (PlxProc *me, void *instance)
 static gint64
 word (const PlxProc *me, const TotalExchange *in, guint q, guint64 i)
 {
-  return (gint64) plx_random (me, q * plx_nprocs (me) * in->m + i);
+  return (gint64) plx_random (me, (guint64) q * plx_nprocs (me) * in->m + i);
 }
 
 static void

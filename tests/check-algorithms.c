@@ -206,6 +206,18 @@ START_TEST (a_tree_of_degree_one_is_refused)
 }
 END_TEST
 
+START_TEST (a_tree_of_one_processor_takes_one_superstep)
+{
+  const PlxVariant *variant = NULL;
+  const PlxAlgorithm *algorithm = NULL;
+
+  PLX_OK (algorithm = plx_algorithm_find ("scan.blelloch", &variant, error));
+  g_autoptr (PlxJob) job = job_of (&(const Case) { algorithm, variant, 2 }, 37, 1);
+  g_autoptr (PlxTrace) trace = record (job);
+  ck_assert_uint_eq (plx_trace_n_supersteps (trace), 1);
+}
+END_TEST
+
 /* ---- closed forms ---- */
 
 static const char *const instances[][2] = {
@@ -355,4 +367,5 @@ END_TEST
 PLX_TEST_MAIN ("algorithms", every_variant_is_right_and_the_same_on_record_and_threads,
                no_variant_writes_a_cell_twice_or_reads_what_its_owner_changes,
                no_checker_accepts_a_run_that_did_nothing, a_tree_of_degree_one_is_refused,
-               every_closed_form_is_the_price, optimal_summation_is_as_fast_as_the_best_of_all_trees)
+               a_tree_of_one_processor_takes_one_superstep, every_closed_form_is_the_price,
+               optimal_summation_is_as_fast_as_the_best_of_all_trees)
