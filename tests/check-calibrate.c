@@ -15,6 +15,7 @@
 #define HEAD "[machine]\nname = known\nword = 8\nkind = real\nunit = s\n"
 
 static const char bsp_machine[] = HEAD WORK "[bsp]\ng = 1.7 ns/word\no = 61 ns\nl = 290 ns\n";
+static const char no_gap[] = HEAD WORK "[bsp]\ng = 0\no = 0\nl = 0\n";
 static const char loggp_machine[]
   = HEAD WORK "[logp]\nL = 910 ns\no = 150 ns\ng = 430 ns\nG = 0.71 ns/B\nbarrier = 370 ns\n";
 static const char no_latency[] = HEAD WORK "[logp]\nL = 0\no = 150 ns\ng = 430 ns\nG = 0.71 ns/B\nbarrier = 370 ns\n";
@@ -124,9 +125,13 @@ START_TEST (a_bsp_machine_gives_its_parameters_back)
   PLX_OK (found = plx_machine_parse (text, "found.machine", error));
   for (guint i = 0; i < 2; i++)
     {
+      PlxMachineValue table;
+
       expect (found, "bsp", "g", p[i], 1.7);
       expect (found, "bsp", "o", p[i], 61);
       expect (found, "bsp", "l", p[i], 290);
+      PLX_OK (plx_machine_get (found, "bsp", "g-table", p[i], FALSE, &table, error));
+      ck_assert_double_eq_tol (g_ascii_strtod (strchr (table.text, ':') + 1, NULL), 1.7, 0.02);
     }
 }
 END_TEST
@@ -185,6 +190,23 @@ START_TEST (a_latency_of_nothing_is_said_to_be_unknown)
   ck_assert_ptr_nonnull (strstr (text, "only L + 2 o is known: L is not above its interval"));
   ck_assert_double_eq (nanoseconds (found, "logp", "L", 2), 0);
   expect (found, "logp", "o", 2, 150);
+}
+END_TEST
+
+/* A table of zeros would price every h-relation at nothing. */
+START_TEST (a_table_without_a_point_above_0_is_left_out)
+{
+  const guint p = 2;
+  g_autoptr (PlxCalibration) calibration = calibrate ("bsp", no_gap, &p, 1, 4);
+  g_autofree char *text = calibrated_text (calibration);
+  g_autoptr (PlxSettings) settings = plx_settings_new ();
+  g_autoptr (PlxMachine) found = NULL;
+
+  ck_assert_ptr_nonnull (strstr (text, "\n# g-table: not identified\n"));
+  PLX_OK (found = plx_machine_parse (text, "found.machine", error));
+  PLX_OK (plx_settings_add (settings, "g", "table", "--model", error));
+  PLX_FAILS (plx_pricer_new ("bsp", settings, found, p, FALSE, error), PLX_ERROR_INPUT,
+             "the machine has no g-table in [bsp]");
 }
 END_TEST
 
@@ -269,6 +291,7 @@ END_TEST
 
 PLX_TEST_MAIN ("calibrate", a_bsp_machine_gives_its_parameters_back, work_classes_give_their_rates_back_at_every_size,
                a_loggp_machine_gives_its_parameters_back, a_latency_of_nothing_is_said_to_be_unknown,
+               a_table_without_a_point_above_0_is_left_out,
                an_apram_machine_gives_its_parameters_back, one_processor_alone_gives_a_machine_that_models_accept,
                points_of_an_exact_machine_lie_on_their_fits, without_a_pass_or_a_processor_there_is_no_machine,
                a_kernel_that_fails_is_named)

@@ -107,16 +107,16 @@ append_size (GString *text, guint64 size)
 }
 
 /* "chain = 4K: 0.5 ns, 16K: 0.6 ns +- 0.02 ns ; ...": the interval is the widest of all points.
- * Estimates of a key come in the order of their kernels, which is not that of their sizes. */
+ * Estimates of a key come in the order of their kernels, which is not that of their sizes. Without
+ * a point above 0 it stays a comment. */
 static void
 append_curve (GString *text, const PlxCalibration *c, const PlxStudy *study, const char *section, const char *key)
 {
   g_autoptr (GArray) sizes = sizes_of (c, section, key, study->p);
   const PlxEstimate *e = NULL;
   double half = 0;
-  guint samples = 0, points = 0;
+  guint samples = 0;
 
-  g_string_append_printf (text, "%s = ", key);
   for (guint i = 0; i < sizes->len; i++)
     {
       const PlxEstimate *point
@@ -124,16 +124,17 @@ append_curve (GString *text, const PlxCalibration *c, const PlxStudy *study, con
 
       if (!(plx_estimate_median (point) > 0))
         continue;
+      g_string_append (text, e ? ", " : key);
+      g_string_append (text, e ? "" : " = ");
       e = point;
       half = MAX (half, plx_estimate_half (point));
       samples += point->samples;
-      g_string_append (text, points++ > 0 ? ", " : "");
       append_size (text, point->size);
       append_ns (text, plx_estimate_median (point), point->unit);
     }
   if (!e)
     {
-      g_string_append (text, "0 ; not identified\n");
+      g_string_append_printf (text, "# %s: not identified\n", key);
       return;
     }
   g_string_append (text, " +- ");

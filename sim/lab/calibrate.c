@@ -135,7 +135,8 @@ plan_relations (PlxCalibration *c, PlxStudy *study)
   study->relations = g_ptr_array_new ();
   for (guint64 h = 16; h < 2 * c->effort.max_h; h *= 8)
     {
-      const guint64 words = MIN (h, c->effort.max_h), whole = MAX (words * 8 / (study->p - 1), 8);
+      const guint64 words = MIN (h, c->effort.max_h), others = study->p - 1,
+                    whole = (words + others - 1) / others * 8;
 
       if (words <= 1024)
         keep (c, study->relations, plx_kernel_relation (study->p, words, 8, FALSE));

@@ -4,6 +4,11 @@
 
 #define LINES G_GUINT64_CONSTANT (512)  /* freshly written, read by the next processor */
 #define WORDS_PER_LINE G_GUINT64_CONSTANT (8)
+#define FACTOR 165u
+#define NEXT_LINE(i) ((FACTOR * (i) + 89) % LINES)
+
+/* Following NEXT_LINE meets every line, and so none that is in the cache already (Hull and Dobell 1962). */
+G_STATIC_ASSERT ((LINES & (LINES - 1)) == 0 && FACTOR % 4 == 1);
 
 typedef struct {
   guint64 n;        /* supersteps, or words of the h-relation */
@@ -170,7 +175,7 @@ write_lines (PlxProc *me, const Bsp *in)
 
   plx_label (me, "write my lines");
   for (guint64 i = 0; i < LINES; i++)
-    mine[i * WORDS_PER_LINE] = first + (i * 167 + 89) % LINES * WORDS_PER_LINE;
+    mine[i * WORDS_PER_LINE] = first + NEXT_LINE (i) * WORDS_PER_LINE;
   plx_work (me, PLX_MAP, LINES, LINES * 64);
   plx_sync (me);
 }
@@ -210,7 +215,7 @@ prepare_lines (PlxProc *me, void *instance)
   in->indices = plx_alloc (me, LINES * sizeof *in->indices);
   in->words = plx_alloc (me, LINES * sizeof *in->words);
   for (guint64 i = 0; i < LINES; i++)
-    in->indices[i] = first + (i * 167 + 89) % LINES * WORDS_PER_LINE;
+    in->indices[i] = first + NEXT_LINE (i) * WORDS_PER_LINE;
 }
 
 static void
