@@ -38,11 +38,10 @@ typedef struct {
 typedef struct {
   guint64 n;
   PlxArray *x;
-  PlxArray *sorted;   /* an uneven part on every processor */
-  PlxArray *lengths;  /* [p]: of the parts of sorted */
-  gint64 *samples;    /* [p] */
-  Pivot *pivots;      /* [p - 1] */
-  Run *runs;          /* [p]: a heap, the least in front */
+  PlxArray *sorted;  /* an uneven part on every processor */
+  gint64 *samples;   /* [p] */
+  Pivot *pivots;     /* [p - 1] */
+  Run *runs;         /* [p]: a heap, the least in front */
 } Psrs;
 
 static const PlxParam params[] = {
@@ -320,7 +319,6 @@ merge_parts (PlxProc *me, const Psrs *in)
   gint64 *out = plx_local_mut (me, in->sorted);
 
   plx_set_length (me, in->sorted, n);
-  *(guint64 *) plx_local_mut (me, in->lengths) = n;
   for (; n_runs > 2; advance (in->runs, &n_runs))
     *out++ = *in->runs[0].at;
   if (n_runs == 2)
@@ -368,7 +366,6 @@ prepare (PlxProc *me, void *instance)
 
   in->x = plx_array (me, .name = "x", .n = in->n);
   in->sorted = plx_array (me, .name = "sorted", .n = MIN (most, in->n), .distribution = PLX_EACH);
-  in->lengths = plx_array (me, .name = "lengths", .n = p);
   in->samples = plx_alloc (me, p * sizeof *in->samples);
   in->pivots = plx_alloc (me, p * sizeof *in->pivots);
   in->runs = plx_alloc (me, p * sizeof *in->runs);
@@ -409,10 +406,9 @@ fingerprint (gint64 key)
 static guint64
 check_part (PlxProc *me, const Psrs *in, guint q, gint64 *last, guint64 *missing)
 {
-  guint64 length;
+  const guint64 length = plx_length_at (me, in->sorted, q);
   gint64 x[512];
 
-  plx_read (me, in->lengths, q, 1, &length);
   for (guint64 first = 0; first < length; first += G_N_ELEMENTS (x))
     {
       const guint64 n = MIN (length - first, G_N_ELEMENTS (x));

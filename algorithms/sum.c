@@ -35,15 +35,13 @@
 typedef struct {
   guint64 n, a, f, d;
   double L, o, g, t;
-  PlxArray *x;       /* [n]; optimal: an uneven part on every processor */
+  PlxArray *x;       /* [n]; optimal: on every processor what it sums; none: it does not help */
   PlxArray *sums;    /* [p]; d-ary: [d] on every processor, from its children */
   PlxArray *result;  /* [1] */
   gint64 *buffer;    /* fan-in: [q] */
-  PlxArray *shares;  /* optimal: [p]: how many numbers each sums */
   PlxGreedyTree tree;
   guint64 end;       /* optimal: T */
-  guint64 share;     /* optimal: how many numbers I sum; 0: I do not help */
-  guint64 between;   /* optimal: how many of them between two messages */
+  guint64 between;   /* optimal: how many numbers I sum between two messages */
   guint n_children;  /* optimal: children who help */
 } Sum;
 
@@ -191,9 +189,10 @@ d_ary (PlxProc *me, const void *instance)
 
 /* ---- optimal: the plan, then the run ---- */
 
-/* Finds T and my share. Helper i > 0 lets T - r_i - o numbers more be summed; who has r_i + o >= T sits
- * idle. The helpers come in ascending order of r, and T is what levels the sum of all their times. */
-static void
+/* Finds T, and returns how many numbers I sum. Helper i > 0 lets T - r_i - o numbers more be summed;
+ * who has r_i + o >= T sits idle. The helpers come in ascending order of r, and T is what levels
+ * the sum of all their times. */
+static guint64
 plan (PlxProc *me, Sum *in)
 {
   const guint pid = plx_pid (me);
@@ -215,20 +214,21 @@ plan (PlxProc *me, Sum *in)
     in->n_children++;
   in->end = (guint64) T;
   in->between = (guint64) (gap - (o + 1));
-  if (pid < helpers)
-    in->share = (guint64) (T - in->tree.ready - in->n_children * (o + 1) + 1)
-                - (pid >= 1 && pid <= spare);
+  if (pid >= helpers)
+    return 0;
+  return (guint64) (T - in->tree.ready - in->n_children * (o + 1) + 1) - (pid >= 1 && pid <= spare);
 }
 
 static void
 optimal (PlxProc *me, const void *instance)
 {
   const Sum *in = instance;
-  const gint64 *x = plx_local (me, in->x), *const end = x + in->share;
-  guint64 n = in->share - (in->n_children > 0 ? (in->n_children - 1) * in->between : 0);
+  const guint64 share = plx_length (me, in->x);
+  const gint64 *x = plx_local (me, in->x), *const end = x + share;
+  guint64 n = share - (in->n_children > 0 ? (in->n_children - 1) * in->between : 0);
   gint64 child;
 
-  if (in->share == 0)
+  if (share == 0)
     return;
   plx_label (me, "sum numbers of my own until the next child's sum is there");
   gint64 sum = sum_of (x, n);
@@ -282,10 +282,10 @@ static void
 prepare_optimal (PlxProc *me, void *instance)
 {
   Sum *in = instance;
+  const guint64 share = plan (me, in);
 
-  plan (me, in);
   in->x = plx_array (me, .name = "x", .n = in->end + 1, .distribution = PLX_EACH);
-  in->shares = plx_array (me, .name = "shares", .n = plx_nprocs (me));
+  plx_set_length (me, in->x, share);
   in->result = plx_array (me, .name = "result", .n = 1);
 }
 
@@ -312,10 +312,10 @@ static void
 fill_optimal (PlxProc *me, const void *instance)
 {
   const Sum *in = instance;
+  const guint64 n = plx_length (me, in->x);
   gint64 *x = plx_local_mut (me, in->x);
 
-  *(guint64 *) plx_local_mut (me, in->shares) = in->share;
-  for (guint64 i = 0; i < in->share; i++)
+  for (guint64 i = 0; i < n; i++)
     x[i] = number (me, i * plx_nprocs (me) + plx_pid (me));
 }
 
@@ -345,12 +345,13 @@ check_optimal (PlxProc *me, const void *instance)
 {
   const Sum *in = instance;
   const guint p = plx_nprocs (me);
-  guint64 share, n = 0;
+  guint64 n = 0;
   gint64 expected = 0;
 
   for (guint q = 0; q < p; q++)
     {
-      plx_read (me, in->shares, q, 1, &share);
+      const guint64 share = plx_length_at (me, in->x, q);
+
       for (guint64 i = 0; i < share; i++)
         expected += number (me, i * p + q);
       n += share;

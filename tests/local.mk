@@ -10,6 +10,7 @@ unit_tests = \
   tests/check-job \
   tests/check-machine \
   tests/check-measure \
+  tests/check-memory \
   tests/check-model-list \
   tests/check-models \
   tests/check-param \
@@ -90,6 +91,8 @@ tests_check_golden_SOURCES = tests/check-golden.c tests/pricing.h
 tests_check_golden_CPPFLAGS = $(tests_cppflags)
 tests_check_models_SOURCES = tests/check-models.c tests/pricing.h
 tests_check_models_CPPFLAGS = $(tests_cppflags)
+tests_check_memory_SOURCES = tests/check-memory.c
+tests_check_memory_CPPFLAGS = $(tests_cppflags)
 tests_check_record_SOURCES = tests/check-record.c
 tests_check_record_CPPFLAGS = $(tests_cppflags)
 tests_check_threads_SOURCES = tests/check-threads.c

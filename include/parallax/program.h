@@ -50,6 +50,8 @@ guint plx_owner (const PlxArray *array, guint64 index);
 guint64 plx_first (const PlxProc *me, const PlxArray *array);
 /* Cells of my part; of an array of distribution each: its length, at first its capacity. */
 guint64 plx_length (const PlxProc *me, const PlxArray *array);
+/* The same of any processor's part; in check only. */
+guint64 plx_length_at (PlxProc *me, const PlxArray *array, guint processor);
 /* Changes my length, at once; not above the capacity. */
 void plx_set_length (PlxProc *me, PlxArray *array, guint64 length);
 

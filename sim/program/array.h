@@ -49,7 +49,7 @@ gboolean plx_array_fits (const PlxArray *array, const PlxArraySpec *spec);
 gboolean plx_array_add_part (PlxArray *array, guint owner);
 /* Makes the kernel give a part its pages, close to the core that calls. */
 void plx_array_touch (PlxArray *array, guint owner);
-/* Memory in whole cache lines, zeroed; the kernel gives pages of a large one when they are touched. NULL: none. */
+/* Memory in whole cache lines, zeroed; the pages of a large one come when they are touched. NULL: none. */
 gpointer plx_lines_new (gsize bytes);
 void plx_lines_free (gpointer memory);
 void plx_lines_touch (gpointer memory, gsize bytes);

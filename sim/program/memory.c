@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* memory.c: what a run uses, summed up before it is touched: the kernel lends memory that it does not have, and kills. */
+/* memory.c: what a run uses, summed up before it is touched: the kernel lends more memory than it has. */
 #include "sim/program/proc.h"
 
 #include <unistd.h>

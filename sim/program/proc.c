@@ -122,6 +122,15 @@ plx_length (const PlxProc *me, const PlxArray *array)
   return array->parts[me->pid].length;
 }
 
+guint64
+plx_length_at (PlxProc *me, const PlxArray *array, guint processor)
+{
+  plx_proc_require (me, PLX_CHECK, "plx_length_at");
+  if (processor >= array->p)
+    plx_proc_fail (me, "plx_length_at", array, "processor %u; there are 0 to %u", processor, array->p - 1);
+  return array->parts[processor].length;
+}
+
 void
 plx_set_length (PlxProc *me, PlxArray *array, guint64 length)
 {

@@ -6,18 +6,20 @@
 
 typedef struct PlxThreads PlxThreads;
 
-/* What the parts of a measured superstep are. It lasts from the latest exit from the sync before (or the earliest
- * start) to the latest exit from its own; one processor arrives there last, one exits last, and
+/* What the parts of a measured superstep are. It lasts from the latest exit from the sync before (or
+ * the earliest start) to the latest exit from its own; one processor arrives there last, one exits
+ * last, and
  *
  *   wait         the last to arrive waited for messages
- *   communicate  it copied cells and messages, in calls that move 4 KiB or more at once (what two readings of the clock
- *                do not spoil; smaller ones are in compute); and then, what the last to exit spent on applying gets,
- *                puts and writes
+ *   communicate  it copied cells and messages, in calls that move 4 KiB or more at once (two readings
+ *                of the clock do not spoil these; smaller ones are in compute); and then, what the
+ *                last to exit spent on applying gets, puts and writes
  *   compute      what else the last to arrive did
  *   synchronise  what else there was between the last arrival and the latest exit
  *
- * They add up to the superstep exactly, and none is negative. What the last to arrive did before all others had left
- * the sync before cannot be told apart from what it did later; its copies count, up to the length of the superstep. */
+ * They add up to the superstep exactly, and none is negative. What the last to arrive did before all
+ * others had left the sync before cannot be told apart from what it did later; its copies count, up
+ * to the length of the superstep. */
 
 /* Starts p threads and runs prepare. */
 PlxThreads *plx_threads_open (const PlxJob *job, GError **error);
