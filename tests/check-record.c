@@ -542,5 +542,5 @@ PLX_TEST_MAIN ("record", every_program_finds_what_the_rules_promise, calls_are_c
                messages_and_a_sync_in_one_superstep_are_mixed_and_still_land_in_order, a_deadlock_names_who_waits_for_what,
                a_deadlock_of_many_names_eight, a_mismatched_sync_names_who_ended_and_who_waits,
                a_program_that_fails_says_where, check_knows_the_length_of_every_part, a_failed_check_is_no_trace,
-               a_wrong_call_says_what_would_be_right, a_wrong_array_says_what_would_be_right, a_limit_stops_with_what_was_reached,
-               more_processors_than_guard_pages_are_recorded)
+               a_wrong_call_says_what_would_be_right, a_wrong_array_says_what_would_be_right,
+               a_limit_stops_with_what_was_reached, more_processors_than_guard_pages_are_recorded)
