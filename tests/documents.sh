@@ -3,7 +3,7 @@
 # documents.sh: every `$ parallax` in a fenced block of the documents runs and prints what stands below it. TAP.
 #
 # Other lines that begin with `$ ` are not run, but for `$ make` and `$ cat`. A line `...` stands for any lines. After
-# ```measured numbers may be others; after ```example nothing is run, since it would take long or needs an installation.
+# ```measured numbers may be others (the demo in README.md: below); after ```example nothing is run, since it would take long or needs an installation.
 set -u
 build=$(cd "${top_builddir:-.}" && pwd)
 source=$(cd "${top_srcdir:-.}" && pwd)
@@ -91,6 +91,54 @@ for document in README.md CONTRIBUTING.md docs/models.md docs/formats.md docs/pr
   split "$source/$document"
   run_cases "$document"
 done
+
+# The demo's output in README.md, whose run takes minutes: each of its lines has the shape of one that a short run prints.
+cat > "$folder/short.scn" <<END
+[scenario]
+format = 1
+[algorithm scan]
+variants = blelloch, hillis-steele, two-level
+n = 2^18
+p = 1
+[machine]
+name = $folder/short.machine
+[predict]
+models = bsp, bsp:g=table,self=table, pram.crew
+[measure]
+executors = threads
+samples = 5
+END
+cat > "$folder/short.machine" <<END
+[machine]
+name = short
+kind = real
+unit = s
+p = 2
+[work]
+op = 1 ns
+[bsp]
+g = 2 ns/word
+g-table = 1K: 2 ns/word, 1M: 9 ns/word
+self-table = 4K: 0.1 ns/B, 4M: 0.5 ns/B
+l = 300 ns
+END
+shapes ()
+{
+  sed -E 's/(below floor|oversubscribed|noisy host)(; )?|remarks//g; s/(pram|apram|bsp|logp|loggp)(\.crew|:g=table,self=table)?/M/g
+          s/[a-z-]+\.[a-z-]+/V/g; s/[0-9][0-9.e+-]*/N/g; s/ (ns|us|ms|s)( |$)/ U /g; s/[ -]+/ /g; s/ $//' "$1" | sort -u
+}
+"$build/parallax" run "$folder/short.scn" -o "$folder/short" > "$folder/got" 2>&1
+shapes "$folder/got" > "$folder/shapes"
+sed -n '/^\$ .*autogen.sh demo/,/^```/{/^\$ /d; /^```/d; /^\.\.\.$/d; /^Noisy host/d; p;}' "$source/README.md" > "$folder/want"
+shapes "$folder/want" > "$folder/wanted"
+n=$((n + 1))
+if [ -s "$folder/wanted" ] && [ -z "$(comm -23 "$folder/wanted" "$folder/shapes")" ]; then
+  echo "ok $n - README.md: the demo's output has the shape of a run's"
+else
+  echo "not ok $n - README.md: the demo's output has the shape of a run's"
+  comm -23 "$folder/wanted" "$folder/shapes" | sed 's/^/# not printed: /'
+  sed 's/^/# /' "$folder/got"
+fi
 
 # The manual pages: every line `$ parallax` of an example runs; its output is not shown there.
 for page in man/parallax.1 man/parallax-scenario.5; do
