@@ -8,14 +8,17 @@ G_BEGIN_DECLS
 
 typedef struct PlxMachine PlxMachine;
 
-/* One value of a machine file: "g = 1.61 us +- 0.02 us ; published". */
+/* One value of a machine file: "g = 1.61 us +- 0.02 us ; published". Texts live as long as the
+ * machine. */
 typedef struct {
-  const char *text;    /* as written, without interval and source; borrowed */
+  const char *text;    /* as written, without interval and source; between two p a bare number */
   const char *source;  /* "" when not given */
   const char *where;   /* "cm5.machine:7" */
 } PlxMachineValue;
 
-/* @name: a file (it has a '/' or ends in .machine), else a shipped or calibrated machine's name. */
+/* @name: a file (it has a '/' or ends in .machine), else a shipped or calibrated machine's name.
+ * @file: what messages call the text. PLX_ERROR_INPUT: an unknown name, or "FILE:LINE: what is wrong";
+ * PLX_ERROR_MISSING: host was not calibrated yet. A machine is for one thread at a time. */
 PlxMachine *plx_machine_load (const char *name, GError **error);
 PlxMachine *plx_machine_parse (const char *text, const char *file, GError **error);
 void plx_machine_free (PlxMachine *machine);

@@ -95,17 +95,18 @@ char *plx_param_text (const PlxParam *param, gconstpointer instance);
  * Returns buffer. */
 char *plx_number_text (char *buffer, double x);
 /* "2^20", "1e6", "64K" (= 65536), "1000". */
+/* FALSE with PLX_ERROR_INPUT: not a whole number below 2^64. */
 gboolean plx_count_read (const char *text, guint64 *count, GError **error);
 /* "1,2,4", "2^10..2^20*4" (geometric), "10..50+10" (arithmetic), mixed; ascending or as written.
- * Returns: (transfer full) of guint64. */
+ * Returns: (transfer full) of guint64, at most 10000; NULL with PLX_ERROR_INPUT. */
 GArray *plx_sweep_read (const char *text, GError **error);
 /* The candidate nearest to a misspelt name, or NULL when none is near. @candidates: NULL-terminated. */
 const char *plx_nearest (const char *name, const char *const *candidates);
 
-/* A closed form: numbers, + - * / ^, comparisons, ( ), names, and functions log2 ceil floor sqrt
- * cbrt min max mod divides(d, n), power(n, b) (n is a power of b). @lookup gives a name's value,
- * FALSE if it has none.
- * @call gives further functions' values, may be NULL. */
+/* A closed form: numbers, + - * / ^, comparisons, && || !, ( ), names, and functions abs ceil floor
+ * sqrt cbrt log2 log(x, b) min max mod(x, y) divides(d, n), power(n, b) (n is a power of b). A truth
+ * is 1 or 0. @lookup gives a name's value, FALSE if it has none; @call further functions' values; both
+ * may be NULL. FALSE with PLX_ERROR_INPUT: it cannot be read, or has no finite value. */
 typedef gboolean (*PlxLookup) (const char *name, double *value, gpointer data);
 typedef gboolean (*PlxCall) (const char *name, const double *arguments, guint n, double *value, gpointer data);
 gboolean plx_expression (const char *text, PlxLookup lookup, PlxCall call, gpointer data, double *value, GError **error);

@@ -7,12 +7,14 @@
 
 G_BEGIN_DECLS
 
+/* Before any thread is started: the tables below are read without a lock. A plug-in that is refused is
+ * unloaded and leaves nothing behind; one that is taken stays to the end. */
+gboolean plx_registry_load (const char *path, GError **error);
 /* Every *.so in the folders of PARALLAX_PLUGIN_PATH; once. A plug-in that does not load is an
  * error, PLX_ERROR_INPUT, that names it; another ABI is refused with both numbers. */
 gboolean plx_registry_load_path (GError **error);
-gboolean plx_registry_load (const char *path, GError **error);
 
-/* [n], borrowed, sorted by name. */
+/* [n], borrowed, sorted by name; until the next plug-in is loaded. */
 const PlxModel *const *plx_models (guint *n);
 const PlxAlgorithm *const *plx_algorithms (guint *n);
 /* "bsp"; "pram.crew" (*variant: "crew", else NULL). PLX_ERROR_INPUT with the nearest name. */

@@ -141,7 +141,8 @@ gboolean plx_trace_same_ops (const PlxTrace *a, const PlxTrace *b);
 const PlxTrace *plx_trace_bulk (const PlxTrace *trace, GError **error);
 
 /* Building by hand or from another source. Operations come superstep by superstep; within one in any order of
- * processors; neighbours of one processor that are alike coalesce. */
+ * processors; neighbours of one processor that are alike coalesce. Processors and peers are below p, but for the
+ * PLX_ANY of a RECV. Texts are copied. */
 typedef struct PlxTraceBuilder PlxTraceBuilder;
 
 PlxTraceBuilder *plx_trace_builder_new (guint p, const char *identity);
@@ -178,7 +179,9 @@ plx_op_message (PlxOpKind kind, guint32 peer, guint32 bytes, guint32 tag)
   return (PlxOp) { .kind = (guint8) kind, .peer = peer, .bytes = bytes, .tag = tag };
 }
 
-/* One binary file, versioned and checksummed; opened, it is memory-mapped and validated in one pass. */
+/* One binary file, versioned and checksummed; opened, it is memory-mapped and validated in one pass:
+ * it must not change as long as the trace lives. Saving replaces a file as a whole or, with
+ * PLX_ERROR_FAILED, leaves it alone. PLX_ERROR_INPUT: not a trace file, or a damaged one. */
 gboolean plx_trace_save (const PlxTrace *trace, const char *path, GError **error);
 PlxTrace *plx_trace_open (const char *path, GError **error);
 /* The text form, for reading. Returns: (transfer full). */
