@@ -226,6 +226,18 @@ START_TEST (an_apram_machine_gives_its_parameters_back)
 }
 END_TEST
 
+START_TEST (a_number_of_processors_named_twice_is_calibrated_once)
+{
+  const guint p[] = { 3, 2, 3 };
+  g_autoptr (PlxCalibration) calibration = calibrate ("bsp", bsp_machine, p, 3, 1);
+  g_autofree char *text = calibrated_text (calibration);
+  g_autoptr (PlxMachine) found = NULL;
+
+  PLX_OK (found = plx_machine_parse (text, "found.machine", error));
+  expect (found, "bsp", "l", 3, 290);
+}
+END_TEST
+
 /* What a model needs is there for one processor too. */
 START_TEST (one_processor_alone_gives_a_machine_that_models_accept)
 {
@@ -293,5 +305,6 @@ PLX_TEST_MAIN ("calibrate", a_bsp_machine_gives_its_parameters_back, work_classe
                a_loggp_machine_gives_its_parameters_back, a_latency_of_nothing_is_said_to_be_unknown,
                a_table_without_a_point_above_0_is_left_out,
                an_apram_machine_gives_its_parameters_back, one_processor_alone_gives_a_machine_that_models_accept,
+               a_number_of_processors_named_twice_is_calibrated_once,
                points_of_an_exact_machine_lie_on_their_fits, without_a_pass_or_a_processor_there_is_no_machine,
                a_kernel_that_fails_is_named)

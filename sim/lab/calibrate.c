@@ -190,6 +190,15 @@ plan (PlxCalibration *c, guint p)
   g_ptr_array_add (c->studies, study);
 }
 
+static gboolean
+is_planned (const PlxCalibration *c, guint p)
+{
+  for (guint i = 0; i < c->studies->len; i++)
+    if (((const PlxStudy *) c->studies->pdata[i])->p == p)
+      return TRUE;
+  return FALSE;
+}
+
 static guint64
 last_cache (void)
 {
@@ -223,7 +232,8 @@ plx_calibration_new (const PlxExecutor *executor, const guint *p, guint n_p, con
   c->estimates = g_ptr_array_new_with_free_func (estimate_free);
   c->points = g_array_new (FALSE, FALSE, sizeof (PlxFitPoint));
   for (guint i = 0; i < n_p; i++)
-    plan (c, p[i]);
+    if (!is_planned (c, p[i]))
+      plan (c, p[i]);
   return c;
 }
 

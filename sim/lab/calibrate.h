@@ -13,7 +13,7 @@ typedef struct {
 
 typedef struct PlxCalibration PlxCalibration;
 
-/* @p: [n_p]: the numbers of processors to fit for. */
+/* @p: [n_p]: the numbers of processors to fit for, each once however often it is named. */
 PlxCalibration *plx_calibration_new (const PlxExecutor *executor, const guint *p, guint n_p, const PlxEffort *effort,
                                      GError **error);
 /* One pass over all kernels, sizes and patterns in seeded random order; at least 4 are wanted,
