@@ -35,6 +35,12 @@ _parallax ()
 {
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} command=${COMP_WORDS[1]} words
   COMPREPLY=()
+  if [ "$COMP_CWORD" -gt 2 ]; then    # --option=VALUE is three words to bash
+    case $current$previous in
+      =-*) current= ;;
+      *=) previous=${COMP_WORDS[COMP_CWORD - 2]} ;;
+    esac
+  fi
   if [ "$COMP_CWORD" -eq 1 ]; then
     words="$(parallax --help 2>/dev/null | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p') --help --version"
   else
@@ -44,6 +50,8 @@ _parallax ()
       --executor | -x) words=$(_parallax_names executors) ;;
       --format) words='table csv json' ;;
       --color) words='auto always never' ;;
+      --effort) words='default thorough' ;;
+      --kind | -k) words='time error speedup breakdown all' ;;
       -o | --output | --plugin) return ;;
       *)
         case $current in
