@@ -138,6 +138,11 @@ run_command (const PlxCommand *command, char **argv, GError **error)
 
   if (!g_option_context_parse_strv (context, &words, error))
     {
+      if (g_error_matches (*error, G_CONVERT_ERROR, G_CONVERT_ERROR_ILLEGAL_SEQUENCE))
+        {
+          g_clear_error (error);
+          g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "an option's value is no text; UTF-8 would do");
+        }
       g_prefix_error (error, "%s: ", command->name);
       return PLX_ERROR_INPUT;
     }
@@ -227,6 +232,8 @@ set_up_process (void)
 
   setlocale (LC_ALL, "");
   setlocale (LC_NUMERIC, "C");
+  if (!g_get_charset (NULL))
+    setlocale (LC_CTYPE, "C.UTF-8");  /* words are bytes of UTF-8 in any locale, not refused in "C" */
   gsl_set_error_handler_off ();
   sigaction (SIGINT, &interrupt, NULL);
   signal (SIGPIPE, SIG_DFL);

@@ -2,6 +2,7 @@
 /* pricer.c: a model with every parameter known: a setting, else the machine's value, else the default. */
 #include "sim/core/param.h"
 
+#include <math.h>
 #include <parallax/registry.h>
 #include <string.h>
 
@@ -276,16 +277,36 @@ plx_pricer_free (PlxPricer *pricer)
   g_free (pricer);
 }
 
+/* What a model, perhaps a plug-in's, says is wrong, or that it says nothing. */
+static void
+fail_price (const PlxPricer *pricer, GError *why, GError **error)
+{
+  if (why)
+    g_propagate_error (error, why);
+  else
+    g_set_error (error, PLX_ERROR, PLX_ERROR_FAILED,
+                 "%s: the model's price () failed without an error; it should set one that says why", pricer->label);
+}
+
 PlxTiming *
 plx_pricer_price (const PlxPricer *pricer, const PlxTrace *trace, gboolean explain, GError **error)
 {
   const PlxTrace *bulk = plx_trace_bulk (trace, error);
   g_autoptr (PlxTiming) timing = NULL;
+  GError *why = NULL;
 
   if (!bulk)
     return NULL;
   timing = plx_timing_new (plx_trace_n_supersteps (bulk), plx_trace_n_procs (bulk), explain);
-  if (!pricer->model->price (pricer->instance, trace, timing, error))
-    return NULL;
-  return g_steal_pointer (&timing);
+  if (!pricer->model->price (pricer->instance, trace, timing, &why))
+    {
+      fail_price (pricer, why, error);
+      return NULL;
+    }
+  g_clear_error (&why);
+  if (isfinite (plx_timing_total (timing)))
+    return g_steal_pointer (&timing);
+  g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT,
+               "%s: the time is beyond the largest number, about 1e308; smaller parameters would do", pricer->label);
+  return NULL;
 }
