@@ -7,6 +7,7 @@
 
 #define MOST_PROCS (1u << 20)
 #define LARGEST_WORD 4096u
+#define MOST_KEYS 1000u  /* of a section */
 
 static void
 entry_free (gpointer data)
@@ -191,6 +192,8 @@ entry_line (const PlxMachine *machine, const PlxMachineSection *section, const c
     return fail (error, "stands before any section; begin the file with [machine]");
   if (!key || !*key)
     return fail (error, "not KEY = VALUE; something like \"g = 1.6 us/word\" would do");
+  if (section->all->len >= MOST_KEYS)
+    return fail (error, "more than %u keys in one section; a machine has some twenty", MOST_KEYS);
   if (!check_new (machine, section, key, error))
     return FALSE;
   entry = g_new0 (PlxMachineEntry, 1);

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* csv.c: reads comma-separated text. */
 #include "sim/lab/csv.h"
+#include "sim/lab/table.h"
 
 #include <math.h>
 #include <string.h>
+
+#define MOST_BYTES (256u << 20)
 
 /* Reads one field from *at and steps past it and its comma; *last: it was the line's last one.
  * (transfer full) */
@@ -90,15 +93,11 @@ plx_csv_parse (const char *text, const char *file, gboolean torn_tail, GError **
 PlxCsv *
 plx_csv_load (const char *path, gboolean torn_tail, GError **error)
 {
-  g_autoptr (GError) io = NULL;
-  g_autofree char *text = NULL;
   gsize length;
+  g_autofree char *text = plx_file_read (path, MOST_BYTES, &length, error);
 
-  if (!g_file_get_contents (path, &text, &length, &io))
-    {
-      g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "%s", io->message);
-      return NULL;
-    }
+  if (!text)
+    return NULL;
   if (strlen (text) != length || !g_utf8_validate (text, -1, NULL))
     {
       g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "%s: not text; a results.csv would do", path);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* file.c: writes a file atomically: all of it or nothing. */
+/* file.c: writes a file atomically, all of it or nothing; reads one of sane size. */
 #include "sim/lab/table.h"
 
 #include <errno.h>
@@ -96,4 +96,23 @@ plx_file_write (const char *path, const char *content, gssize length, GError **e
       g_unlink (temporary);
     }
   return reason == 0 || fail (path, reason, error);
+}
+
+char *
+plx_file_read (const char *path, gsize most, gsize *length, GError **error)
+{
+  g_autoptr (GError) io = NULL;
+  GStatBuf status;
+  char *text;
+
+  if (g_stat (path, &status) == 0 && (!S_ISREG (status.st_mode) || (gsize) status.st_size > most))
+    {
+      g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "%s: not a file of at most %" G_GSIZE_FORMAT " MiB", path,
+                   most >> 20);
+      return NULL;
+    }
+  if (g_file_get_contents (path, &text, length, &io))
+    return text;
+  g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "%s: %s", path, io->message);
+  return NULL;
 }

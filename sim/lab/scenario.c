@@ -2,6 +2,7 @@
 /* scenario.c: scenarios made, found by their name, freed. */
 #include "sim/lab/scenario.h"
 #include "sim/core/resource.h"
+#include "sim/lab/table.h"
 
 #include <string.h>
 
@@ -86,19 +87,16 @@ load_shipped (const char *name, GError **error)
 PlxScenario *
 plx_scenario_load (const char *name, GError **error)
 {
-  g_autoptr (GError) io = NULL;
   g_autofree char *text = NULL;
   g_autofree char *file = NULL;
   gsize length;
 
   if (!strchr (name, '/') && !g_str_has_suffix (name, ".scn"))
     return load_shipped (name, error);
-  if (!g_file_get_contents (name, &text, &length, &io))
-    {
-      g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "%s: %s", name, io->message);
-      return NULL;
-    }
-  if (length > MAX_BYTES || strlen (text) != length)
+  text = plx_file_read (name, MAX_BYTES, &length, error);
+  if (!text)
+    return NULL;
+  if (strlen (text) != length)
     {
       g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "%s: not a scenario; it is text of at most 1 MiB", name);
       return NULL;

@@ -30,3 +30,6 @@ gboolean plx_format_read (const char *text, PlxFormat *format, GError **error);
 
 /* Writes a file atomically: all of it or nothing. PLX_ERROR_FAILED: full disk, unwritable folder. */
 gboolean plx_file_write (const char *path, const char *content, gssize length, GError **error);
+/* A whole file of at most @most bytes; never a folder, a device or a pipe, which may not end.
+ * PLX_ERROR_INPUT. (transfer full) */
+char *plx_file_read (const char *path, gsize most, gsize *length, GError **error);
