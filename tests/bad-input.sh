@@ -116,6 +116,16 @@ predicts 'a limit that is no number' 2 '--max-trace: ' scan n=64 p=4 --max-trace
 predicts 'a plug-in that is none' 2 'given.machine' scan n=4 p=2 --plugin ./given.machine
 predicts 'a plug-in that is not there' 2 'none.so' scan n=4 p=2 --plugin ./none.so
 
+predicts 'a name beyond ASCII in the locale C' 2 'unknown model' scan n=4 p=2 --model ü
+predicts 'an option that is no text' 2 'UTF-8' scan n=4 p=2 --model "$(printf '\377')"
+predicts 'a time beyond the largest number' 2 'about 1e308' scan n=64 p=4 --model bsp:g=1e308,l=1e308
+mkfifo given.fifo
+for file in /dev/zero ./given.fifo ./; do
+  predicts "a machine that is no file: $file" 2 "$file: " scan n=4 p=2 --machine "$file"
+  bad "a scenario that is no file: $file" 2 "$file: not a file" run "$file" -o given-results
+  bad "results that are no file: $file" 2 "$file: not a file" plot "$file"
+done
+
 bad 'a result into a folder that is not there' 4 'none/x.csv: cannot be written' predict scan n=4 p=2 -o none/x.csv
 bad 'a result under a file' 4 'given.machine/x: cannot be written' predict scan n=4 p=2 -o given.machine/x
 bad 'a result in place of a folder' 4 'cannot be written' predict scan n=4 p=2 -o ./
