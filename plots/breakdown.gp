@@ -31,12 +31,12 @@ do for [k = 0:panels - 1] {
     for [m = 0:models] $data index k * (models + 1) + m \
       using ($3 == 4 && ($2 - $5) / scale > 0.015 * top ? $2 / scale : NaN):(-m - 0.38):(0):(0.76) with vectors nohead linecolor rgb 'white' linewidth 1.5, \
     for [m = 0:models] $data index k * (models + 1) + m \
-      using ($3 == 4 && ($2 - $5) / scale > 0.05 * top && $2 / scale < 0.75 * top ? ($5 + $2) / 2 / scale : NaN):(-m):(sprintf ('%d', $4)) \
-      with labels font ',12', \
+      using ($3 == 4 && $4 >= 0 && ($2 - $5) / scale > 0.05 * top && $2 / scale < 0.75 * top ? ($5 + $2) / 2 / scale : NaN):(-m):(sprintf ('%d', $4)) \
+      with labels font sprintf (',%g', 12 * letters), \
     for [m = 0:models] $data index k * (models + 1) + m \
-      using ($6 / scale > 0.92 * top ? NaN : ($6 / scale + 0.01 * top)):(-m):(sprintf ('%.3g', $6 / scale)) with labels left font ',12', \
+      using ($6 / scale > 0.92 * top ? NaN : ($6 / scale + 0.01 * top)):(-m):(sprintf ('%.3g', $6 / scale)) with labels left font sprintf (',%g', 12 * letters), \
     for [m = 0:models] $data index k * (models + 1) + m \
-      using ($6 / scale > 0.92 * top ? 0.99 * top : NaN):(-m):(sprintf ('%.3g', $6 / scale)) with labels right font ',12'
+      using ($6 / scale > 0.92 * top ? 0.99 * top : NaN):(-m):(sprintf ('%.3g', $6 / scale)) with labels right font sprintf (',%g', 12 * letters)
   unset label 1
 }
 eval legend_place

@@ -39,7 +39,7 @@ bottom_of (k) = 1 - (head + (k / columns + 1) * panel_height + 0.0) / height
 is_left (k) = k % columns == 0
 is_lowest (k) = k >= panels - columns
 
-headline = "set label 1 headline_text at screen 0.5, 1 - 17.0 / height center font ',18'"
+headline = "set label 1 headline_text at screen 0.5, 1 - 17.0 / height center font sprintf (',%g', 18 * letters)"
 # A place for panel k.
 place = "set lmargin at screen left_of (k); \
          set rmargin at screen left_of (k) + (panel_width - 22.0) / width; \

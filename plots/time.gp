@@ -13,7 +13,7 @@ do for [k = 0:panels - 1] {
   if (!is_left (k)) { set format y '' } else { if (unit eq 's') { set format y '%.0s %cs' } else { set format y '10^{%L}' } }
   side = (unit eq 's' ? 'time' : 'time in '.unit.'s')
   eval side_place
-  set label 3 verdicts[k + 1] at graph 0.99, 0.07 right noenhanced font ',13' textcolor rgb '#333333'
+  set label 3 verdicts[k + 1] at graph 0.99, 0.07 right noenhanced font sprintf (',%g', 13 * letters) textcolor rgb '#333333'
   plot [][0.35 * low:1.6 * high] \
     for [m = 1:models] $data index k * (models + 1) + m using 1:2 with lines linestyle m, \
     $data index k * (models + 1) using 1:2:3:4 with yerrorbars linestyle 50

@@ -291,9 +291,9 @@ against_p (PlxPlotData *d, const GPtrArray *results)
 /* ---- parts ---- */
 
 /* Four pieces of a bar, one upon another: from, to, part, superstep, where it begins, and the whole at the bar's end.
- * @sum: where the pieces begin; afterwards, where they end. */
+ * @step: -1: all of them. @sum: where the pieces begin; afterwards, where they end. */
 static void
-append_pieces (PlxPlotData *d, guint step, const double p[4], gboolean last, double *sum)
+append_pieces (PlxPlotData *d, int step, const double p[4], gboolean last, double *sum)
 {
   const double begin = *sum;
 
@@ -302,7 +302,7 @@ append_pieces (PlxPlotData *d, guint step, const double p[4], gboolean last, dou
       append (d->data, *sum, ' ');
       *sum += isfinite (p[k]) ? p[k] : 0;
       append (d->data, *sum, ' ');
-      g_string_append_printf (d->data, "%u %u ", k + 1, step);
+      g_string_append_printf (d->data, "%u %d ", k + 1, step);
       append (d->data, begin, ' ');
       append (d->data, last && k == 3 ? *sum : (double) NAN, '\n');
     }
@@ -338,7 +338,7 @@ bar (PlxPlotData *d, const PlxCsv *csv, const PlxResult *r, const char *source, 
   double sum = 0;
 
   if (whole)
-    append_pieces (d, 0, sums, TRUE, &sum);
+    append_pieces (d, -1, sums, TRUE, &sum);
   for (guint i = 0; left && i < csv->rows->len; i++)
     if (row_is (csv, i, r, source))
       {
@@ -346,7 +346,7 @@ bar (PlxPlotData *d, const PlxCsv *csv, const PlxResult *r, const char *source, 
 
         for (guint k = 0; k < 4; k++)
           p[k] = plx_csv_number (csv, i, parts[k]);
-        append_pieces (d, (guint) plx_csv_number (csv, i, "superstep"), p, --left == 0, &sum);
+        append_pieces (d, (int) plx_csv_number (csv, i, "superstep"), p, --left == 0, &sum);
       }
   section_end (d, FALSE);
 }

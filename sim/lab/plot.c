@@ -51,7 +51,8 @@ terminal_of (const char *path)
 {
   static const struct { const char *suffix, *terminal; } all[] = {
     { ".svg", "svg size width, height font 'Helvetica,15' background 'white'" },
-    { ".png", "pngcairo size 2 * width, 2 * height fontscale 2 linewidth 2 pointscale 2 background 'white'" },
+    { ".png", "pngcairo size 2 * width, 2 * height font 'Helvetica,11' fontscale 2 "
+              "linewidth 2 pointscale 2 background 'white'" },
     { ".pdf", "pdfcairo size width / 100.0, height / 100.0 font 'Helvetica,9' background 'white'" },
   };
 
@@ -59,6 +60,13 @@ terminal_of (const char *path)
     if (g_str_has_suffix (path, all[i].suffix))
       return all[i].terminal;
   return NULL;
+}
+
+/* How many of the terminal's points a pixel of the picture is. */
+static const char *
+letters_of (const char *path)
+{
+  return g_str_has_suffix (path, ".svg") ? "1.0" : g_str_has_suffix (path, ".png") ? "0.74" : "0.6";
 }
 
 /* array NAME[n] = [ 'a', 'b' ] */
@@ -83,12 +91,13 @@ n_columns (guint panels)
 }
 
 static void
-append_variables (GString *script, const PlxPlotData *d, PlxPlotKind kind)
+append_variables (GString *script, const PlxPlotData *d, PlxPlotKind kind, const char *path)
 {
   const guint columns = n_columns (d->titles->len), rows = (d->titles->len + columns - 1) / columns;
   const guint height = kind == PLX_PLOT_BREAKDOWN ? 26 * (d->models->len + 1) + 92 : 180 + 240 / (columns + 1);
   char buffer[G_ASCII_DTOSTR_BUF_SIZE];
 
+  g_string_append_printf (script, "letters = %s\n", letters_of (path));
   append_array (script, "titles", d->titles);
   append_array (script, "names", d->models);
   if (d->verdicts->len)
@@ -123,7 +132,7 @@ script_new (PlxPlotKind kind, const GPtrArray *results, const char *steps, const
       return NULL;
     }
   script = g_string_new ("# gnuplot draws this: it holds its own data.\n");
-  append_variables (script, d, kind);
+  append_variables (script, d, kind, path);
   g_string_append_printf (script, "\n%s\nset terminal %s\nif (!exists ('picture')) picture = '%s'\nset output picture\n",
                           style, terminal_of (path), base);
   g_string_append_printf (script, "$data << END\n%sEND\n\n%s", d->data->str, body);
