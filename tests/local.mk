@@ -36,6 +36,7 @@ command_tests = \
   tests/bad-input.sh \
   tests/documents.sh \
   tests/golden.sh \
+  tests/interrupt.sh \
   tests/layers.sh \
   tests/measure.sh \
   tests/new.sh \

@@ -237,6 +237,7 @@ set_up_process (void)
   gsl_set_error_handler_off ();
   sigaction (SIGINT, &interrupt, NULL);
   signal (SIGPIPE, SIG_DFL);
+  signal (SIGXFSZ, SIG_IGN);  /* a file that may not grow is an error of its write */
 }
 
 int

@@ -5,9 +5,11 @@
 #include "sim/lab/table.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
 #include <parallax/param.h>
-#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #define HEAD \
   "algorithm,variant,n,p,parameters,executor,visit,seed,total_s,late_s,compute_s,communicate_s,synchronise_s,wait_s," \
@@ -15,7 +17,8 @@
 
 struct PlxSamples {
   char *path;
-  FILE *file;
+  int fd;
+  off_t length;  /* of whole lines */
 };
 
 static gboolean
@@ -32,12 +35,38 @@ samples_open (const char *path, GError **error)
   PlxSamples *samples = g_new0 (PlxSamples, 1);
 
   samples->path = g_strdup (path);
-  samples->file = fopen (path, "ae");
-  if (samples->file)
+  samples->fd = g_open (path, O_WRONLY | O_APPEND | O_CLOEXEC, 0);
+  samples->length = samples->fd < 0 ? -1 : lseek (samples->fd, 0, SEEK_END);
+  if (samples->length >= 0)
     return samples;
   failed (samples, error);
   plx_samples_free (samples);
   return NULL;
+}
+
+/* The whole line or nothing, without a buffer in between: what was measured outlives the program. */
+static gboolean
+append_line (PlxSamples *samples, const GString *line, GError **error)
+{
+  gsize done = 0;
+
+  while (done < line->len)
+    {
+      const gssize n = write (samples->fd, line->str + done, line->len - done);
+
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n < 0)
+        {
+          failed (samples, error);
+          if (ftruncate (samples->fd, samples->length) != 0)
+            g_prefix_error (error, "half a line was written: ");
+          return FALSE;
+        }
+      done += (gsize) n;
+    }
+  samples->length += (off_t) line->len;
+  return TRUE;
 }
 
 PlxSamples *
@@ -86,9 +115,7 @@ plx_samples_add (PlxSamples *samples, const PlxCell *cell, const PlxObservation 
   append_number (line, o->parts.synchronise, ',');
   append_number (line, o->parts.wait, ',');
   append_supersteps (line, cell->timings->pdata[cell->timings->len - 1]);
-  if (fwrite (line->str, 1, line->len, samples->file) != line->len || fflush (samples->file))
-    return failed (samples, error);
-  return TRUE;
+  return append_line (samples, line, error);
 }
 
 /* ---- resuming ---- */
@@ -200,9 +227,10 @@ plx_samples_resume (const char *path, PlxCell *const *cells, guint n, guint *str
 gboolean
 plx_samples_close (PlxSamples *samples, GError **error)
 {
-  FILE *file = g_steal_pointer (&samples->file);
+  const int fd = samples->fd;
 
-  return fclose (file) == 0 || failed (samples, error);
+  samples->fd = -1;
+  return close (fd) == 0 || failed (samples, error);
 }
 
 void
@@ -210,8 +238,8 @@ plx_samples_free (PlxSamples *samples)
 {
   if (!samples)
     return;
-  if (samples->file)
-    fclose (samples->file);
+  if (samples->fd >= 0)
+    close (samples->fd);
   g_free (samples->path);
   g_free (samples);
 }
