@@ -139,4 +139,10 @@ scenario host.scn host '2^10' 2 'bsp, loggp'
 is 'a run on this machine calibrates it, predicts and measures'
 "$parallax" predict scan n=1000 p=2 --machine ./host/host.machine --model bsp > out 2> err && [ ! -s err ]
 is 'the machine it leaves is one to predict with'
+
+# A shell's background command ignores SIGINT; timeout's does not. Twenty supersteps of a million take far longer.
+timeout -s INT 3 "$parallax" predict scan.hillis-steele n=2^20 p=2^20 --model pram > out 2> err
+status=$?
+{ [ $status -eq 4 ] || [ $status -eq 124 ]; } && grep -q 'interrupted$' err && [ ! -s out ]
+is 'Ctrl-C ends a recording with a line'
 echo "1..$n"

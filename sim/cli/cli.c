@@ -11,8 +11,6 @@
 #include <string.h>
 #include <unistd.h>
 
-volatile int plx_interrupted;
-
 /* In the order in which --help lists them. */
 static const PlxCommand *const commands[] = {
   &plx_command_run,

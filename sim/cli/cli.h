@@ -3,6 +3,7 @@
 #pragma once
 
 #include "sim/lab/table.h"
+#include "sim/program/job.h"
 
 #include <parallax/parallax.h>
 
@@ -40,5 +41,3 @@ void plx_say (const PlxCommon *common, const char *format, ...) G_GNUC_PRINTF (2
 /* The words of a command line, all of them KEY=VALUE. PLX_ERROR_INPUT: one is not, or a key comes twice. */
 PlxSettings *plx_words_settings (char *const *words, GError **error);
 
-/* Ctrl-C was pressed: finish what is being written and leave. */
-extern volatile int plx_interrupted;

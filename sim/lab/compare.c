@@ -237,21 +237,19 @@ append_reason (GString *text, const PlxVerdict *v)
   if (!(sign * gaps[most] > NEGLIGIBLE))
     return;
   if (none[most] && sign < 0)
-    g_string_append_printf (text, "; it has no cost for %s, %.0f %% of the time measured", names[most],
-                            -100 * gaps[most]);
+    g_string_append_printf (text, ", having no cost for %s (%.0f %% of the time)", names[most], -100 * gaps[most]);
   else
-    g_string_append_printf (text, "; most of that in %s, by %.0f %% of the time measured", names[most],
-                            100 * fabs (gaps[most]));
+    g_string_append_printf (text, ", mostly in %s (%.0f %% of the time)", names[most], 100 * fabs (gaps[most]));
 }
 
 static void
 append_model (GString *text, const PlxVerdict *v)
 {
-  g_string_append_printf (text, "%s: median |ratio - 1| %.0f %%", v->model, 100 * v->median);
+  g_string_append_printf (text, "%s is typically %.0f %% off", v->model, 100 * v->median);
   if (v->ratio < 1 - NEGLIGIBLE)
-    g_string_append_printf (text, "; it sees %.0f %% of the time", 100 * v->ratio);
+    g_string_append_printf (text, ": it predicts %.0f %% of the time measured", 100 * v->ratio);
   else if (v->ratio > 1 + NEGLIGIBLE)
-    g_string_append_printf (text, "; it sees %.2g times the time", v->ratio);
+    g_string_append_printf (text, ": it predicts %.3g times the time measured", v->ratio);
   if (v->median > NEGLIGIBLE)
     append_reason (text, v);
   g_string_append (text, ".\n");

@@ -24,6 +24,9 @@ typedef struct {
 
 #define PLX_LIMITS_DEFAULT { .max_trace = G_GUINT64_CONSTANT (4) << 30, .max_ops = G_MAXUINT64 }
 
+/* Set by Ctrl-C: a recording ends with an error, a measurement after the visit under way with what there is. */
+extern volatile int plx_interrupted;
+
 #define PLX_MAX_PROCS (1u << 20)
 
 /* @settings: KEY=VALUE of the algorithm, without p. @logp, @machine (both may be NULL): where

@@ -406,9 +406,12 @@ static const PlxRuntime runtime = {
   .leave = leave,
 };
 
+/* Ctrl-C ends a recording, which has nothing to save, at the next processor's turn. */
 static gboolean
-going (const Record *r)
+going (Record *r)
 {
+  if (plx_interrupted)
+    plx_world_fail (&r->world, PLX_ERROR_FAILED, g_strdup_printf ("%s: interrupted", r->world.job->identity));
   return !atomic_load_explicit (&r->world.message, memory_order_relaxed);
 }
 
