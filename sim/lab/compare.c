@@ -199,7 +199,7 @@ char *
 plx_verdicts_table (const GPtrArray *verdicts, PlxFormat format)
 {
   g_autoptr (PlxTable) table
-    = plx_table_new (format == PLX_TABLE ? "model,cells,median |ratio - 1|,largest,bias,order of variants,closest in"
+    = plx_table_new (format == PLX_TABLE ? "model,cells,median |ratio - 1|,largest,bias,ranks variants,closest in"
                                          : "model,cells,median,largest,bias,rank,closest");
 
   for (guint i = 0; i < verdicts->len; i++)
@@ -215,7 +215,7 @@ plx_verdicts_table (const GPtrArray *verdicts, PlxFormat format)
           percent (table, numbers[k]);
         else
           plx_table_number (table, numbers[k]);
-      plx_table_number (table, v->rank);
+      plx_table_number (table, format == PLX_TABLE ? round (100 * v->rank) / 100 : v->rank);
       plx_table_count (table, v->closest);
     }
   return plx_table_print (table, format);
@@ -299,6 +299,9 @@ plx_verdicts_text (const GPtrArray *verdicts, const GPtrArray *results)
     g_string_append (text, "No cell can be judged.\n");
   for (guint i = 0; i < verdicts->len; i++)
     append_model (text, verdicts->pdata[i]);
+  if (verdicts->len && isfinite (((PlxVerdict *) verdicts->pdata[0])->rank))
+    g_string_append_printf (text, "Ranks variants: 1 puts the variants of an algorithm into the order measured, -1 into "
+                            "its reverse.\n");
   append_left_out (text, results);
   if (noisy)
     g_string_append (text, "Noisy host: its speed changed by more than 10 % while measuring; "
