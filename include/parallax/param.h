@@ -13,7 +13,7 @@ typedef enum {
   PLX_CHOICE = 3,         /* int: place in .choices */
   PLX_TIME_OR_RULE = 4,   /* PlxTimeOrRule: a time, or one of .choices */
   PLX_WORK_COSTS = 5,     /* PlxWorkCosts */
-  PLX_RATE = 6,           /* PlxCurve: a number; in a machine file "64: 30 ns, 1K: 2 ns" over sizes; `table`: its key NAME-table */
+  PLX_RATE = 6,           /* PlxCurve: a number, `table` (the machine's key NAME-table), or there "64: 30 ns, 1K: 2 ns" */
   PLX_TYPE_MASK = 0xf,
   PLX_NONNEGATIVE = 0x10,
   PLX_POSITIVE = 0x20,
