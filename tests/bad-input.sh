@@ -2,16 +2,8 @@
 # SPDX-License-Identifier: MIT
 # bad-input.sh: bad input gives one line that says where and what would be right, its exit code, and no result. TAP.
 set -u
-parallax=$(cd "${top_builddir:-.}" && pwd)/parallax
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-cd "$folder" || exit 1
-PARALLAX_PLUGIN_PATH=
-HOME=$folder
-XDG_DATA_HOME=$folder
-LC_ALL=C
-export PARALLAX_PLUGIN_PATH HOME XDG_DATA_HOME LC_ALL
-n=0
+# shellcheck source=tests/sandbox.sh
+. "${top_srcdir:-.}/tests/sandbox.sh"
 
 # judge TITLE CODE MESSAGE: the last command ended with $code and wrote out and err
 judge ()

@@ -54,7 +54,7 @@ AM_TESTS_ENVIRONMENT = unset MAKEFLAGS MFLAGS; CK_TAP_LOG_FILE_NAME=-; CK_VERBOS
 
 tests_cppflags = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 LDADD = libcore.la $(CHECK_LIBS) $(GLIB_LIBS) $(GSL_LIBS) $(JANSSON_LIBS) $(HWLOC_LIBS) -lm
-EXTRA_DIST += tests/main.h tests/programs.h
+EXTRA_DIST += tests/sandbox.sh tests/main.h tests/programs.h
 
 tests_check_registry_SOURCES = tests/check-registry.c
 tests_check_registry_CPPFLAGS = $(tests_cppflags)

@@ -2,16 +2,8 @@
 # SPDX-License-Identifier: MIT
 # predict.sh: predict prints what its columns say, for sweeps, variants, machines and saved traces. TAP.
 set -u
-parallax=$(cd "${top_builddir:-.}" && pwd)/parallax
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-cd "$folder" || exit 1
-PARALLAX_PLUGIN_PATH=
-HOME=$folder
-XDG_DATA_HOME=$folder
-LC_ALL=C
-export PARALLAX_PLUGIN_PATH HOME XDG_DATA_HOME LC_ALL
-n=0
+# shellcheck source=tests/sandbox.sh
+. "${top_srcdir:-.}/tests/sandbox.sh"
 
 # is TITLE EXPECTED GOT
 is ()
