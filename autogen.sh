@@ -32,7 +32,6 @@ needs='
   pc:gio-2.0=libglib2.0-dev
   pc:gsl=libgsl-dev
   pc:jansson=libjansson-dev
-  pc:hwloc=libhwloc-dev
   pc:check=check'
 
 is_there ()

@@ -53,7 +53,7 @@ AM_TESTS_ENVIRONMENT = unset MAKEFLAGS MFLAGS; CK_TAP_LOG_FILE_NAME=-; CK_VERBOS
   export CK_TAP_LOG_FILE_NAME CK_VERBOSITY G_DEBUG top_srcdir top_builddir;
 
 tests_cppflags = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
-LDADD = libcore.la $(CHECK_LIBS) $(GLIB_LIBS) $(GSL_LIBS) $(JANSSON_LIBS) $(HWLOC_LIBS) -lm
+LDADD = libcore.la $(CHECK_LIBS) $(GLIB_LIBS) $(GSL_LIBS) $(JANSSON_LIBS) -lm
 EXTRA_DIST += tests/sandbox.sh tests/main.h tests/programs.h
 
 tests_check_registry_SOURCES = tests/check-registry.c
