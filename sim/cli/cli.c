@@ -283,6 +283,22 @@ plx_say (const PlxCommon *common, const char *format, ...)
   fputc ('\n', stderr);
 }
 
+static gboolean
+read_limit (const char *option, const char *text, guint64 *limit, GError **error)
+{
+  if (!text || plx_count_read (text, limit, error))
+    return TRUE;
+  g_prefix_error (error, "%s: ", option);
+  return FALSE;
+}
+
+gboolean
+plx_limits_read (PlxLimits *limits, const char *max_trace, const char *max_ops, GError **error)
+{
+  return read_limit ("--max-trace", max_trace, &limits->max_trace, error)
+         && read_limit ("--max-ops", max_ops, &limits->max_ops, error);
+}
+
 PlxSettings *
 plx_words_settings (char *const *words, GError **error)
 {

@@ -41,3 +41,5 @@ void plx_say (const PlxCommon *common, const char *format, ...) G_GNUC_PRINTF (2
 /* The words of a command line, all of them KEY=VALUE. PLX_ERROR_INPUT: one is not, or a key comes twice. */
 PlxSettings *plx_words_settings (char *const *words, GError **error);
 
+/* What --max-trace and --max-ops say; NULL: not given. */
+gboolean plx_limits_read (PlxLimits *limits, const char *max_trace, const char *max_ops, GError **error);

@@ -58,15 +58,6 @@ remark (Predict *predict, char *key, const char *where, const char *text)
 }
 
 static gboolean
-read_limit (const char *option, const char *text, guint64 *limit, GError **error)
-{
-  if (!text || plx_count_read (text, limit, error))
-    return TRUE;
-  g_prefix_error (error, "%s: ", option);
-  return FALSE;
-}
-
-static gboolean
 read_models (Predict *predict, GError **error)
 {
   guint n;
@@ -93,8 +84,7 @@ read_options (Predict *predict, const PlxCommon *common, GError **error)
   predict->explained = g_string_new (NULL);
   if (given.machine && !(predict->machine = plx_machine_load (given.machine, error)))
     return FALSE;
-  return read_models (predict, error) && read_limit ("--max-trace", given.max_trace, &predict->limits.max_trace, error)
-         && read_limit ("--max-ops", given.max_ops, &predict->limits.max_ops, error);
+  return read_models (predict, error) && plx_limits_read (&predict->limits, given.max_trace, given.max_ops, error);
 }
 
 static gboolean

@@ -54,15 +54,6 @@ job_of_words (char **words, guint64 seed, GError **error)
   return NULL;
 }
 
-static gboolean
-read_limit (const char *option, const char *text, guint64 *limit, GError **error)
-{
-  if (!text || plx_count_read (text, limit, error))
-    return TRUE;
-  g_prefix_error (error, "%s: ", option);
-  return FALSE;
-}
-
 static int
 record (char **words, const PlxCommon *common, GError **error)
 {
@@ -75,8 +66,7 @@ record (char **words, const PlxCommon *common, GError **error)
       g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "trace record: no file to write; -o FILE names it");
       return PLX_ERROR_INPUT;
     }
-  if (!read_limit ("--max-trace", max_trace, &limits.max_trace, error)
-      || !read_limit ("--max-ops", max_ops, &limits.max_ops, error)
+  if (!plx_limits_read (&limits, max_trace, max_ops, error)
       || !(job = job_of_words (words, common->seed, error)))
     return PLX_ERROR_INPUT;
   if (!(trace = plx_record (job, &limits, error)) || !plx_trace_save (trace, common->output, error))

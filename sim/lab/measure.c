@@ -15,7 +15,6 @@ typedef struct {
   PlxCell *const *cells;
   guint n;
   const PlxSampling *sampling;
-  PlxHost *host;
   PlxVisited visited;
   gpointer data;
   PlxCanaries *canaries;
@@ -282,7 +281,7 @@ plx_measure (PlxCell *const *cells, guint n, const PlxSampling *sampling, PlxHos
              gpointer data, GError **error)
 {
   const PlxClock clock = plx_clock_measure ();
-  Campaign c = { .cells = cells, .n = n, .sampling = sampling, .host = host, .visited = visited, .data = data,
+  Campaign c = { .cells = cells, .n = n, .sampling = sampling, .visited = visited, .data = data,
                  .started_ns = plx_clock_ns () };
 
   *host = (PlxHost) { .clock_step_s = clock.step_s, .clock_cost_s = clock.cost_s,
