@@ -22,20 +22,23 @@ ring (void)
   return plx_trace_builder_end (b);
 }
 
+static PlxMessageCost
+message (G_GNUC_UNUSED gconstpointer instance, G_GNUC_UNUSED guint64 bytes)
+{
+  return (PlxMessageCost) { .send = 2, .receive = 2, .gap = 4, .flight = 8 };
+}
+
 static void
 run (gpointer data)
 {
-  static const PlxLogCosts costs = {
+  static const PlxProcessorCosts costs = {
     .t = { .flat = TRUE, .of = { [PLX_OP] = { .n = 1, .x = { 1 }, .y = { 1 } } } },
-    .L = 6, .o = 2, .g = 4, .packet = 8, .word = 8, .barrier = -1, .tick = 1e-6,
+    .message = message, .packet = 8, .eager = G_MAXUINT64, .word = 8, .barrier = -1, .tick = 1e-6,
   };
   const PlxTrace *trace = data;
   GError *error = NULL;
-  const PlxTrace *bulk = plx_trace_bulk (trace, &error);  /* made once, by the run that is not counted */
-  bench_check (error);
-  g_autoptr (PlxTiming) timing = plx_timing_new (plx_trace_n_supersteps (bulk), P, FALSE);
+  g_autoptr (PlxTiming) timing = plx_processors_price (&costs, trace, FALSE, &error);
 
-  plx_engine_run (trace, &costs, timing, &error);
   bench_check (error);
 }
 

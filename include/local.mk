@@ -10,5 +10,6 @@ parallaxinclude_HEADERS = \
   include/parallax/param.h \
   include/parallax/program.h \
   include/parallax/registry.h \
+  include/parallax/schedule.h \
   include/parallax/timing.h \
   include/parallax/trace.h

@@ -50,21 +50,19 @@ static const PlxParam params[] = {
   PLX_PARAM_END
 };
 
-static gboolean
-price (const void *instance, const PlxTrace *trace, PlxTiming *timing, GError **error)
+static PlxMessageCost
+message (gconstpointer instance, guint64 bytes)
 {
   const LogGP *m = instance;
-  const PlxLogCosts costs = {
-    .t = m->t,
-    .L = m->L,
-    .o = m->o,
-    .g = m->g,
-    .G = m->G,
-    .word = (guint) MIN (m->word, G_MAXUINT),
-    .plain_reads = m->access == PLAIN,
-    .barrier = m->barrier.rule < 0 ? m->barrier.time : -1,
-    .tick = m->tick,
-  };
+  const double stretch = bytes > 1 ? (double) (bytes - 1) * m->G : 0;
+
+  return (PlxMessageCost) { .send = m->o, .receive = m->o, .gap = m->g + stretch, .flight = m->o + stretch + m->L };
+}
+
+static gboolean
+costs (const void *instance, PlxProcessorCosts *costs, GError **error)
+{
+  const LogGP *m = instance;
 
   if (m->capacity)
     {
@@ -73,10 +71,18 @@ price (const void *instance, const PlxTrace *trace, PlxTiming *timing, GError **
                    "capacity = no");
       return FALSE;
     }
-  return plx_engine_run (trace, &costs, timing, error);
+  costs->t = m->t;
+  costs->message = message;
+  costs->instance = instance;
+  costs->eager = G_MAXUINT64;
+  costs->word = (guint) MIN (m->word, G_MAXUINT);
+  costs->plain_reads = m->access == PLAIN;
+  costs->barrier = m->barrier.rule < 0 ? m->barrier.time : -1;
+  costs->tick = m->tick;
+  return TRUE;
 }
 
 PLX_MODEL (loggp, LogGP, .title = "LogGP",
            .formula = "o + (k - 1) G + L + o for a message of k bytes",
            .source = "Alexandrov et al. 1995", .section = "logp",
-           .claims = PLX_ADDITIVE | PLX_HOMOGENEOUS, .params = params, .price = price)
+           .claims = PLX_ADDITIVE | PLX_HOMOGENEOUS, .params = params, .costs = costs)

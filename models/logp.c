@@ -62,21 +62,19 @@ static const PlxParam params[] = {
   PLX_PARAM_END
 };
 
-static gboolean
-price (const void *instance, const PlxTrace *trace, PlxTiming *timing, GError **error)
+/* Of M bytes at most. */
+static PlxMessageCost
+message (gconstpointer instance, G_GNUC_UNUSED guint64 bytes)
 {
   const LogP *m = instance;
-  const PlxLogCosts costs = {
-    .t = m->t,
-    .L = m->L,
-    .o = m->o,
-    .g = m->g,
-    .packet = (guint) MIN (m->M > 0 ? m->M : m->word, G_MAXUINT),
-    .word = (guint) MIN (m->word, G_MAXUINT),
-    .plain_reads = m->access == PLAIN,
-    .barrier = m->barrier.rule < 0 ? m->barrier.time : -1,
-    .tick = m->tick,
-  };
+
+  return (PlxMessageCost) { .send = m->o, .receive = m->o, .gap = m->g, .flight = m->o + m->L };
+}
+
+static gboolean
+costs (const void *instance, PlxProcessorCosts *costs, GError **error)
+{
+  const LogP *m = instance;
 
   if (m->capacity)
     {
@@ -85,10 +83,19 @@ price (const void *instance, const PlxTrace *trace, PlxTiming *timing, GError **
                    "capacity = no");
       return FALSE;
     }
-  return plx_engine_run (trace, &costs, timing, error);
+  costs->t = m->t;
+  costs->message = message;
+  costs->instance = instance;
+  costs->packet = m->M > 0 ? m->M : m->word;
+  costs->eager = G_MAXUINT64;
+  costs->word = (guint) MIN (m->word, G_MAXUINT);
+  costs->plain_reads = m->access == PLAIN;
+  costs->barrier = m->barrier.rule < 0 ? m->barrier.time : -1;
+  costs->tick = m->tick;
+  return TRUE;
 }
 
 PLX_MODEL (logp, LogP, .title = "LogP",
            .formula = "2o + L for a small message; sends start max (g, o) apart",
            .source = "Culler et al. 1993", .section = "logp",
-           .claims = PLX_ADDITIVE | PLX_HOMOGENEOUS, .params = params, .price = price)
+           .claims = PLX_ADDITIVE | PLX_HOMOGENEOUS, .params = params, .costs = costs)

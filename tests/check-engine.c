@@ -195,6 +195,12 @@ START_TEST (a_read_delays_its_reader_and_nobody_else)
 }
 END_TEST
 
+static PlxMessageCost
+small_message (G_GNUC_UNUSED gconstpointer instance, G_GNUC_UNUSED guint64 bytes)
+{
+  return (PlxMessageCost) { .send = 2, .receive = 2, .gap = 4, .flight = 8 };
+}
+
 START_TEST (what_goes_to_oneself_is_free_on_a_textbook_machine)
 {
   static const PlxOpKind kinds[] = { PLX_OP_READ, PLX_OP_WRITE, PLX_OP_GET, PLX_OP_PUT, PLX_OP_QUEUE };
@@ -210,19 +216,24 @@ START_TEST (what_goes_to_oneself_is_free_on_a_textbook_machine)
 }
 END_TEST
 
+static PlxMessageCost
+small_message (G_GNUC_UNUSED gconstpointer instance, G_GNUC_UNUSED guint64 bytes)
+{
+  return (PlxMessageCost) { .send = 2, .receive = 2, .gap = 4, .flight = 8 };
+}
+
 START_TEST (what_goes_to_oneself_is_a_copy_where_copying_has_a_rate)
 {
   PlxTraceBuilder *b = plx_trace_builder_new (1, "copies");
   g_autoptr (PlxTrace) trace = NULL;
   g_autoptr (PlxTiming) timing = NULL;
-  PlxLogCosts costs = { .L = 6, .o = 2, .g = 4, .word = 8, .barrier = -1, .tick = 1e-6 };
+  PlxProcessorCosts costs = { .message = small_message, .eager = G_MAXUINT64, .word = 8, .barrier = -1, .tick = 1e-6 };
 
   costs.t.of[PLX_COPY] = (PlxCurve) { .n = 1, .x = { 1 }, .y = { 0.25 } };
   hand_words (b, 0, PLX_OP_PUT, 0, 3);
   hand_message (b, 0, 0, 40);
   trace = plx_trace_builder_end (b);
-  timing = plx_timing_new (plx_trace_n_supersteps (plx_trace_bulk (trace, NULL)), 1, FALSE);
-  PLX_OK (plx_engine_run (trace, &costs, timing, error));
+  PLX_OK (timing = plx_processors_price (&costs, trace, FALSE, error));
   ck_assert_double_eq (plx_timing_parts (timing).communicate, (24 + 40) * 0.25);
 }
 END_TEST

@@ -1,28 +1,49 @@
 /* SPDX-License-Identifier: MIT */
-/* engine.h: simulated processors that run a trace under LogP-like costs. */
+/* engine.h: what simulated processors pay for messages. A model of the LogP family says it for one message;
+ * the engines do the rest.
+ *
+ * A processor is busy `send` with each message that it sends and `receive` with each that it receives. Two sends of one
+ * processor start at least max (send, gap) apart, and two receives max (receive, gap); a send and a receive do not keep
+ * that distance. A message arrives `flight` after its send starts and is received no earlier.
+ */
 #pragma once
 
 #include <parallax/model.h>
 
 G_BEGIN_DECLS
 
-/* Costs in the machine's unit. Whole durations are rounded once, to the nearest tick. */
+/* One message, in the machine's unit. An engine rounds each once, to the nearest tick. */
 typedef struct {
-  PlxWorkCosts t;
-  double L;        /* latency in flight */
-  double o;        /* overhead at sender and at receiver */
-  double g;        /* gap between consecutive sends, and between consecutive receives, of one processor */
-  double G;        /* gap per byte of a long message */
-  guint packet;    /* bytes of a message; longer transfers are several. 0: one message of any length (LogGP) */
-  guint word;      /* bytes */
-  gboolean plain_reads;  /* a READ of k words delays k (2L + 4o), else 2L + 4o + (k - 1) max (g, o) */
-  double barrier;  /* of a SYNC; below 0: ceil (log2 p) (L + 2o) */
-  double tick;     /* 1e-12 s, or 1e-6 of a step */
-} PlxLogCosts;
+  double send;     /* its sender is busy */
+  double receive;  /* its receiver is busy */
+  double gap;      /* from the start of a send, or of a receive, to the earliest start of the next */
+  double flight;   /* from the start of the send to the arrival */
+} PlxMessageCost;
 
-/* Runs every processor in program order, which needs no event queue: every RECV must name its source and tag.
- * Fills cost, critical and finish of @timing. PLX_ERROR_INPUT: a wild receive, messages that do not match;
- * PLX_ERROR_FAILED: a deadlock, naming processors and what each waits for. */
-gboolean plx_engine_run (const PlxTrace *trace, const PlxLogCosts *costs, PlxTiming *timing, GError **error);
+/* LogGOPSim's arithmetic: of the LogGOPS parameters, not of PlxMessageCost. */
+typedef struct {
+  gboolean on;
+  double L, o, g, G, O;
+} PlxLgsCosts;
+
+struct PlxProcessorCosts {
+  PlxWorkCosts t;
+  /* What a message of @bytes, of one packet if there are packets, costs. Pure; linear in the parameters of its instance. */
+  PlxMessageCost (*message) (gconstpointer instance, guint64 bytes);
+  gconstpointer instance;
+  guint64 packet;        /* a transfer is ceil (bytes / packet) messages; 0: one message of any length */
+  guint64 eager;         /* larger messages ask their receiver first (rendezvous); G_MAXUINT64: none does */
+  guint64 capacity;      /* messages in transit to a processor, and from one; 0: any number */
+  guint word;            /* bytes */
+  gboolean plain_reads;  /* words of a READ come one after another; else they overlap */
+  double barrier;        /* of a SYNC; below 0: ceil (log2 p) messages of a byte, received */
+  double tick;           /* 1e-12 s, or 1e-6 of a step */
+  PlxLgsCosts lgs;
+};
+
+/* The price of a trace on simulated processors: cost and critical processor of every (causal) superstep, finish times.
+ * PLX_ERROR_INPUT: messages that do not match, overflow; PLX_ERROR_FAILED: a deadlock, naming the operations that wait.
+ * Returns: (transfer full). */
+PlxTiming *plx_processors_price (const PlxProcessorCosts *costs, const PlxTrace *trace, gboolean explain, GError **error);
 
 G_END_DECLS

@@ -20,6 +20,8 @@ typedef enum {
   PLX_SYMMETRIC = 8,    /* invariant under renaming processors */
 } PlxClaims;
 
+typedef struct PlxProcessorCosts PlxProcessorCosts;  /* parallax/engine.h */
+
 typedef struct {
   guint abi;             /* PLX_ABI, set by PLX_MODEL */
   const char *name;      /* "bsp" */
@@ -34,6 +36,9 @@ typedef struct {
   /* Pure. @instance: the flat parameter struct. @timing: made for the causal supersteps of @trace.
    * FALSE with PLX_ERROR_INPUT when the trace cannot be priced. */
   gboolean (*price) (const void *instance, const PlxTrace *trace, PlxTiming *timing, GError **error);
+  /* Instead of price: what simulated processors pay, whose finish then is the price. @costs: zeroed; @instance outlives
+   * it. FALSE with PLX_ERROR_INPUT: parameters that do not go together. */
+  gboolean (*costs) (const void *instance, PlxProcessorCosts *costs, GError **error);
 } PlxModel;
 
 /* What a plug-in exports as `plx_plugin`. */

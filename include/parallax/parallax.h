@@ -11,5 +11,6 @@
 #include <parallax/param.h>
 #include <parallax/program.h>
 #include <parallax/registry.h>
+#include <parallax/schedule.h>
 #include <parallax/timing.h>
 #include <parallax/trace.h>

@@ -3,6 +3,7 @@
 #include "sim/core/param.h"
 
 #include <math.h>
+#include <parallax/engine.h>
 #include <parallax/registry.h>
 #include <string.h>
 
@@ -288,8 +289,8 @@ fail_price (const PlxPricer *pricer, GError *why, GError **error)
                  "%s: the model's price () failed without an error; it should set one that says why", pricer->label);
 }
 
-PlxTiming *
-plx_pricer_price (const PlxPricer *pricer, const PlxTrace *trace, gboolean explain, GError **error)
+static PlxTiming *
+ask_model (const PlxPricer *pricer, const PlxTrace *trace, gboolean explain, GError **error)
 {
   const PlxTrace *bulk = plx_trace_bulk (trace, error);
   g_autoptr (PlxTiming) timing = NULL;
@@ -304,7 +305,28 @@ plx_pricer_price (const PlxPricer *pricer, const PlxTrace *trace, gboolean expla
       return NULL;
     }
   g_clear_error (&why);
-  if (isfinite (plx_timing_total (timing)))
+  return g_steal_pointer (&timing);
+}
+
+static PlxTiming *
+ask_processors (const PlxPricer *pricer, const PlxTrace *trace, gboolean explain, GError **error)
+{
+  PlxProcessorCosts costs = { 0 };
+  GError *why = NULL;
+
+  if (pricer->model->costs (pricer->instance, &costs, &why))
+    return plx_processors_price (&costs, trace, explain, error);
+  fail_price (pricer, why, error);
+  return NULL;
+}
+
+PlxTiming *
+plx_pricer_price (const PlxPricer *pricer, const PlxTrace *trace, gboolean explain, GError **error)
+{
+  g_autoptr (PlxTiming) timing = pricer->model->costs ? ask_processors (pricer, trace, explain, error)
+                                                      : ask_model (pricer, trace, explain, error);
+
+  if (!timing || isfinite (plx_timing_total (timing)))
     return g_steal_pointer (&timing);
   g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT,
                "%s: the time is beyond the largest number, about 1e308; smaller parameters would do", pricer->label);

@@ -251,8 +251,8 @@ model_check (const char *path, const PlxModel *model, GError **error)
   if (!abi_check (path, "model", model->abi, error) || !name_check (path, "model", model->name, error)
       || !params_check (path, model->params, model->instance_size, error))
     return FALSE;
-  if (!model->price || !model->title)
-    return refuse (error, path, "model %s is not complete; it needs at least a title and a price function",
+  if (!(model->price || model->costs) || !model->title)
+    return refuse (error, path, "model %s is not complete; it needs at least a title and a price or a costs function",
                    model->name);
   if (model_named (model->name))
     return refuse (error, path, "a model called %s exists already; give it another name", model->name);

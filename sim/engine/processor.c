@@ -38,29 +38,26 @@ plx_engine_pass (PlxEngine *engine, PlxSimulated *self, guint64 *part, double ti
   plx_engine_spend (engine, self, part, until);
 }
 
-/* (k - 1) G of a message of k bytes */
-static guint64
-stretch (PlxEngine *engine, guint32 bytes)
-{
-  if (engine->costs->packet > 0 || bytes < 2)
-    return 0;
-  return plx_engine_ticks (engine, (bytes - 1) * engine->costs->G);
-}
+/* PlxMessageCost in ticks; the gap is at least the busy time. */
+typedef struct {
+  guint64 send, receive, gap, flight;
+} Ticks;
 
-/* Between the starts of two messages, at their sender and at their receiver. */
-static guint64
-gap_after (PlxEngine *engine, guint32 bytes)
+static Ticks
+ticks_of (PlxEngine *engine, guint32 bytes)
 {
-  const guint64 gap = engine->g + stretch (engine, bytes);
+  const PlxProcessorCosts *costs = engine->costs;
+  const PlxMessageCost m = costs->message (costs->instance, costs->packet > 0 ? costs->packet : bytes);
 
-  return MAX (engine->o, gap);
+  return (Ticks) { plx_engine_ticks (engine, m.send), plx_engine_ticks (engine, m.receive),
+                   plx_engine_ticks (engine, MAX (m.gap, MAX (m.send, m.receive))), plx_engine_ticks (engine, m.flight) };
 }
 
 PlxTrain
 plx_engine_train (const PlxEngine *engine, guint source, guint destination, guint32 bytes,
                   guint64 calls)
 {
-  const guint32 packet = engine->costs->packet;
+  const guint64 packet = engine->costs->packet;
   const guint64 of_call = packet > 0 ? MAX (1, ((guint64) bytes + packet - 1) / packet) : 1;
 
   return (PlxTrain) {
@@ -72,12 +69,13 @@ void
 plx_engine_send (PlxEngine *engine, PlxTrain *train)
 {
   PlxSimulated *self = &engine->of[train->source];
-  const guint64 start = MAX (self->now, self->send_at), gap = gap_after (engine, train->bytes);
-  const guint64 last = after (engine, start, train->messages - 1, gap);
+  const Ticks cost = ticks_of (engine, train->bytes);
+  const guint64 start = MAX (self->now, self->send_at);
+  const guint64 last = after (engine, start, train->messages - 1, cost.gap);
 
-  plx_engine_spend (engine, self, &self->communicate, last + engine->o);
-  self->send_at = after (engine, last, 1, gap);
-  train->arrival = after (engine, start + engine->o + engine->L, 1, stretch (engine, train->bytes));
+  plx_engine_spend (engine, self, &self->communicate, last + cost.send);
+  self->send_at = after (engine, last, 1, cost.gap);
+  train->arrival = after (engine, start, 1, cost.flight);
 }
 
 /* The processor is never idle while a message is there, so the order of messages within a busy
@@ -86,13 +84,14 @@ void
 plx_engine_receive (PlxEngine *engine, const PlxTrain *trains, gsize n)
 {
   PlxSimulated *self = &engine->of[trains[0].destination];
-  guint64 ready = MAX (self->now, self->receive_at), last_arrival = 0, last_gap = 0;
+  guint64 ready = MAX (self->now, self->receive_at), last_arrival = 0;
+  Ticks last_cost = { 0 };
 
   for (gsize k = 0; k < n; k++)
     {
       const PlxTrain *train = &trains[k];
-      const guint64 gap = gap_after (engine, train->bytes);
-      const guint64 last = after (engine, train->arrival, train->messages - 1, gap);
+      const Ticks cost = ticks_of (engine, train->bytes);
+      const guint64 last = after (engine, train->arrival, train->messages - 1, cost.gap);
 
       if (train->arrival > ready)
         {
@@ -100,13 +99,13 @@ plx_engine_receive (PlxEngine *engine, const PlxTrain *trains, gsize n)
           plx_engine_spend (engine, self, &self->wait, train->arrival);
           ready = train->arrival;
         }
-      ready = after (engine, ready, train->messages, gap);
+      ready = after (engine, ready, train->messages, cost.gap);
       if (last >= last_arrival)
         {
           last_arrival = last;
-          last_gap = gap;
+          last_cost = cost;
         }
     }
-  plx_engine_spend (engine, self, &self->communicate, ready - last_gap + engine->o);
+  plx_engine_spend (engine, self, &self->communicate, ready - last_cost.gap + last_cost.receive);
   self->receive_at = ready;
 }

@@ -20,9 +20,8 @@ typedef struct {
 } PlxSimulated;
 
 typedef struct {
-  const PlxLogCosts *costs;
+  const PlxProcessorCosts *costs;
   double rate; /* ticks of a unit of time */
-  guint64 o, L, g;
   guint64 barrier;
   gboolean overflow;
   guint p;

@@ -31,11 +31,12 @@ copy (PlxEngine *engine, PlxSimulated *self, guint64 bytes)
 static void
 read_words (PlxEngine *engine, PlxSimulated *self, const PlxOp *op)
 {
-  const PlxLogCosts *costs = engine->costs;
+  const PlxProcessorCosts *costs = engine->costs;
+  const PlxMessageCost m = costs->message (costs->instance, 1);
   const double k = (double) op->calls
                    * (double) (((guint64) op->bytes + costs->word - 1) / costs->word);
-  const double first = 2 * costs->L + 4 * costs->o;
-  const double all = costs->plain_reads ? k * first : first + (k - 1) * MAX (costs->g, costs->o);
+  const double first = 2 * (m.flight + m.receive);
+  const double all = costs->plain_reads ? k * first : first + (k - 1) * MAX (m.gap, m.send);
 
   if (k > 0)
     plx_engine_pass (engine, self, &self->communicate, all);
@@ -220,15 +221,16 @@ ticks_of_unit (double tick)
   return fabs (rate - whole) <= 1e-12 * rate ? whole : rate;
 }
 
-gboolean
-plx_engine_run (const PlxTrace *trace, const PlxLogCosts *costs, PlxTiming *timing, GError **error)
+PlxTiming *
+plx_processors_price (const PlxProcessorCosts *costs, const PlxTrace *trace, gboolean explain, GError **error)
 {
   const PlxTrace *bulk = plx_trace_bulk (trace, error);
   const guint p = plx_trace_n_procs (trace);
-  const double levels = ceil_log2 (p);
+  const PlxMessageCost m = costs->message (costs->instance, 1);
+  g_autoptr (PlxTiming) timing = NULL;
 
   if (!bulk)
-    return FALSE;
+    return NULL;
   g_autofree PlxSimulated *of = g_new0 (PlxSimulated, MAX (p, 1));
   g_autoptr (PlxChannels) channels = plx_channels_new ();
   g_autoptr (GArray) puts = g_array_new (FALSE, FALSE, sizeof (PlxTrain));
@@ -241,12 +243,9 @@ plx_engine_run (const PlxTrace *trace, const PlxLogCosts *costs, PlxTiming *timi
                        .puts = puts,
                        .requests = requests };
 
-  engine.o = plx_engine_ticks (&engine, costs->o);
-  engine.L = plx_engine_ticks (&engine, costs->L);
-  engine.g = plx_engine_ticks (&engine, costs->g);
   if (p > 1)
-    engine.barrier = plx_engine_ticks (&engine, costs->barrier >= 0
-                                                    ? costs->barrier
-                                                    : levels * (costs->L + 2 * costs->o));
-  return run (&engine, bulk, timing, error);
+    engine.barrier = plx_engine_ticks (&engine, costs->barrier >= 0 ? costs->barrier
+                                                                    : ceil_log2 (p) * (m.flight + m.receive));
+  timing = plx_timing_new (plx_trace_n_supersteps (bulk), p, explain);
+  return run (&engine, bulk, timing, error) ? g_steal_pointer (&timing) : NULL;
 }
