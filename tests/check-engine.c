@@ -195,12 +195,6 @@ START_TEST (a_read_delays_its_reader_and_nobody_else)
 }
 END_TEST
 
-static PlxMessageCost
-small_message (G_GNUC_UNUSED gconstpointer instance, G_GNUC_UNUSED guint64 bytes)
-{
-  return (PlxMessageCost) { .send = 2, .receive = 2, .gap = 4, .flight = 8 };
-}
-
 START_TEST (what_goes_to_oneself_is_free_on_a_textbook_machine)
 {
   static const PlxOpKind kinds[] = { PLX_OP_READ, PLX_OP_WRITE, PLX_OP_GET, PLX_OP_PUT, PLX_OP_QUEUE };

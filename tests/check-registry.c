@@ -60,7 +60,7 @@ START_TEST (tables_are_sorted_by_name_and_complete)
     {
       ck_assert_uint_eq (models[i]->abi, PLX_ABI);
       ck_assert (i == 0 || strcmp (models[i - 1]->name, models[i]->name) < 0);
-      ck_assert (models[i]->title && models[i]->formula && models[i]->source && models[i]->price);
+      ck_assert (models[i]->title && models[i]->formula && models[i]->source && (models[i]->price || models[i]->costs));
     }
   const PlxAlgorithm *const *algorithms = plx_algorithms (&n);
 

@@ -62,7 +62,8 @@ guint32 plx_schedule_builder_task (PlxScheduleBuilder *builder, guint processor,
  * of one processor, or, of a lowered trace, of any. */
 void plx_schedule_builder_edge (PlxScheduleBuilder *builder, guint32 before, guint32 after, gboolean started);
 /* Frees the builder. PLX_ERROR_INPUT: a cycle of dependencies, whose operations the message names; a size too large;
- * without wild receives also: a SEND without a RECV of its source, destination and tag, or the other way round, or sizes that cannot match. */
+ * without wild receives also: a SEND without a RECV of its source, destination and tag, or the other
+ * way round, or sizes that cannot match. */
 PlxSchedule *plx_schedule_builder_end (PlxScheduleBuilder *builder, GError **error);
 void plx_schedule_builder_free (PlxScheduleBuilder *builder);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlxScheduleBuilder, plx_schedule_builder_free)

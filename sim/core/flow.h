@@ -53,7 +53,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlxFlow, plx_flow_free)
 
 /* Matches every RECV with its SEND, in the order of sending within one (source, destination, tag), and puts the operations
  * in causal order. Computed once, borrowed. PLX_ERROR_INPUT: a wild receive; a message that is never sent, or of another
- * size; PLX_ERROR_FAILED: a deadlock; the message names the operations that wait and the cycle. A SEND that nobody receives is let be. */
+ * size; PLX_ERROR_FAILED: a deadlock; the message names the operations that wait and the cycle. A SEND
+ * that nobody receives is let be. */
 const PlxFlow *plx_trace_flow (const PlxTrace *trace, GError **error);
 
 /* A generated flow as a trace of one superstep, tags 0. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* platform.h: what a simulated machine has beside its LogP costs: speeds of processors, noise, a network of links that messages share,
- * memory modules. A PlxPlatform is constant; a PlxPlatformState is what one run of it changes.
+/* platform.h: what a simulated machine has beside its LogP costs: speeds of processors, noise, a network
+ * of links that messages share, memory modules. A PlxPlatform is constant; a PlxPlatformState is what one run of it changes.
  */
 #pragma once
 
@@ -31,9 +31,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlxPlatformState, plx_platform_end)
  * processors are simulated. All in ticks. */
 guint64 plx_platform_busy (PlxPlatformState *state, guint processor, guint64 start, guint64 duration, gboolean work);
 
-/* The next hop of a message at *node (at first its source) to processor @destination: crosses the link when it is free, sets *node to its other
- * end and returns when the message's head is there; at the destination itself: when its last byte is. Calls are made in the order of @time. */
+/* The next hop of a message at *node (at first its source) to processor @destination: crosses the link
+ * when it is free, sets *node to its other end and returns when the message's head is there; at the
+ * destination itself: when its last byte is. Calls are made in the order of @time. */
 guint64 plx_platform_hop (PlxPlatformState *state, guint32 *node, guint32 destination, guint64 time, guint64 bytes);
 
-/* When @words words of the part of shared memory that @owner holds, asked for at @time, have been served. Calls in the order of @time. */
+/* When @words words of the part of shared memory that @owner holds, asked for at @time, have been
+ * served. Calls are made in the order of @time. */
 guint64 plx_platform_access (PlxPlatformState *state, guint owner, guint64 time, guint64 words);
