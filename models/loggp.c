@@ -18,15 +18,10 @@
 #include <parallax/engine.h>
 
 typedef struct {
-  PlxWorkCosts t;
-  double L, o, g, G, tick;
-  PlxTimeOrRule barrier;
-  guint64 word;
-  int access;
+  double L, o, g, G;
   gboolean capacity;
+  PlxProcessorOptions options;
 } LogGP;
-
-enum { PIPELINED, PLAIN };
 
 static const PlxParam params[] = {
   { "L", "time", "latency in flight", offsetof (LogGP, L), .flags = PLX_NUMBER | PLX_NONNEGATIVE },
@@ -36,17 +31,8 @@ static const PlxParam params[] = {
     .flags = PLX_NUMBER | PLX_NONNEGATIVE },
   { "G", "time/byte", "gap of each byte of a long message", offsetof (LogGP, G),
     .flags = PLX_NUMBER | PLX_NONNEGATIVE },
-  PLX_PARAM_WORK_COSTS (LogGP, t),
-  { "access", "", "words of a READ overlap, or come one after another", offsetof (LogGP, access),
-    .flags = PLX_CHOICE, .fallback = "pipelined", .choices = "pipelined|plain" },
-  { "capacity", "", "at most ceil (L / g) messages in transit", offsetof (LogGP, capacity),
-    .flags = PLX_SWITCH, .fallback = "no" },
-  { "barrier", "time", "time of a SYNC", offsetof (LogGP, barrier),
-    .flags = PLX_TIME_OR_RULE | PLX_NONNEGATIVE, .fallback = "computed", .choices = "computed" },
-  { "word", "byte", "size of a word", offsetof (LogGP, word), .flags = PLX_COUNT | PLX_POSITIVE,
-    .fallback = "8" },
-  { "tick", "time", "unit of simulated time, to which durations are rounded",
-    offsetof (LogGP, tick), .flags = PLX_NUMBER | PLX_POSITIVE, .fallback = "1e-6" },
+  PLX_PARAM_CAPACITY (LogGP, capacity),
+  PLX_PARAM_PROCESSOR_OPTIONS (LogGP, options),
   PLX_PARAM_END
 };
 
@@ -56,29 +42,19 @@ message (gconstpointer instance, guint64 bytes)
   const LogGP *m = instance;
   const double stretch = bytes > 1 ? (double) (bytes - 1) * m->G : 0;
 
-  return (PlxMessageCost) { .send = m->o, .receive = m->o, .gap = m->g + stretch, .flight = m->o + stretch + m->L };
+  return (PlxMessageCost) { .send = m->o, .receive = m->o, .gap = m->g + stretch,
+                            .flight = m->o + stretch + m->L };
 }
 
 static gboolean
-costs (const void *instance, PlxProcessorCosts *costs, GError **error)
+costs (const void *instance, PlxProcessorCosts *costs, G_GNUC_UNUSED GError **error)
 {
   const LogGP *m = instance;
 
-  if (m->capacity)
-    {
-      g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT,
-                   "loggp: capacity = yes: needs the event engine, which is not there yet; only "
-                   "capacity = no");
-      return FALSE;
-    }
-  costs->t = m->t;
+  plx_processor_costs (&m->options, costs);
   costs->message = message;
-  costs->instance = instance;
-  costs->eager = G_MAXUINT64;
-  costs->word = (guint) MIN (m->word, G_MAXUINT);
-  costs->plain_reads = m->access == PLAIN;
-  costs->barrier = m->barrier.rule < 0 ? m->barrier.time : -1;
-  costs->tick = m->tick;
+  costs->instance = m;
+  costs->capacity = m->capacity ? plx_processor_capacity (m->L, m->g) : 0;
   return TRUE;
 }
 

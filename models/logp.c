@@ -14,8 +14,9 @@
  * Conventions. Where programs have supersteps, a SYNC receives what was put, serves requests, takes
  * replies, and then costs everybody ceil (log2 p) (L + 2o), or `barrier`; gap clocks start anew. A
  * READ of k words from another's part delays the reader 2L + 4o + (k - 1) max (g, o) (access =
- * pipelined) or k (2L + 4o) (access = plain). capacity = yes, at most ceil (L / g) messages in
- * transit to or from a processor, needs the event engine and is refused.
+ * pipelined) or k (2L + 4o) (access = plain). capacity = yes: at most max (1, ceil (L / g)) messages are
+ * in transit from a processor, and as many to one, each from the end of o at its sender to the start
+ * of its receive; a sender stalls until there is room. With g = 0 there is always room.
  *
  * More work can make a program faster: a request that comes later may be served after one whose
  * reply is awaited longer. So the model is not monotone, nor, ties being broken by number,
@@ -25,20 +26,16 @@
  * Eicken, "LogP: towards a realistic model of parallel computation", PPoPP 1993, 1-12.
  *
  * Check value: L = 6, o = 2, g = 4: one message 2 x 2 + 6 = 10; one to each of 7 others
- * 6 x 4 + 10 = 34.
+ * 6 x 4 + 10 = 34. Capacity 2.
  */
 #include <parallax/engine.h>
 
 typedef struct {
-  PlxWorkCosts t;
-  double L, o, g, tick;
-  PlxTimeOrRule barrier;
-  guint64 M, word;
-  int access;
+  double L, o, g;
+  guint64 M;
   gboolean capacity;
+  PlxProcessorOptions options;
 } LogP;
-
-enum { PIPELINED, PLAIN };
 
 static const PlxParam params[] = {
   { "L", "time", "latency in flight", offsetof (LogP, L), .flags = PLX_NUMBER | PLX_NONNEGATIVE },
@@ -46,19 +43,10 @@ static const PlxParam params[] = {
     .flags = PLX_NUMBER | PLX_NONNEGATIVE },
   { "g", "time", "gap between sends, and between receives, of one processor", offsetof (LogP, g),
     .flags = PLX_NUMBER | PLX_NONNEGATIVE },
-  PLX_PARAM_WORK_COSTS (LogP, t),
   { "M", "byte", "size of a message; 0: a word", offsetof (LogP, M), .flags = PLX_COUNT,
     .fallback = "0" },
-  { "access", "", "words of a READ overlap, or come one after another", offsetof (LogP, access),
-    .flags = PLX_CHOICE, .fallback = "pipelined", .choices = "pipelined|plain" },
-  { "capacity", "", "at most ceil (L / g) messages in transit", offsetof (LogP, capacity),
-    .flags = PLX_SWITCH, .fallback = "no" },
-  { "barrier", "time", "time of a SYNC", offsetof (LogP, barrier),
-    .flags = PLX_TIME_OR_RULE | PLX_NONNEGATIVE, .fallback = "computed", .choices = "computed" },
-  { "word", "byte", "size of a word", offsetof (LogP, word), .flags = PLX_COUNT | PLX_POSITIVE,
-    .fallback = "8" },
-  { "tick", "time", "unit of simulated time, to which durations are rounded", offsetof (LogP, tick),
-    .flags = PLX_NUMBER | PLX_POSITIVE, .fallback = "1e-6" },
+  PLX_PARAM_CAPACITY (LogP, capacity),
+  PLX_PARAM_PROCESSOR_OPTIONS (LogP, options),
   PLX_PARAM_END
 };
 
@@ -72,26 +60,15 @@ message (gconstpointer instance, G_GNUC_UNUSED guint64 bytes)
 }
 
 static gboolean
-costs (const void *instance, PlxProcessorCosts *costs, GError **error)
+costs (const void *instance, PlxProcessorCosts *costs, G_GNUC_UNUSED GError **error)
 {
   const LogP *m = instance;
 
-  if (m->capacity)
-    {
-      g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT,
-                   "logp: capacity = yes: needs the event engine, which is not there yet; only "
-                   "capacity = no");
-      return FALSE;
-    }
-  costs->t = m->t;
+  plx_processor_costs (&m->options, costs);
   costs->message = message;
-  costs->instance = instance;
-  costs->packet = m->M > 0 ? m->M : m->word;
-  costs->eager = G_MAXUINT64;
-  costs->word = (guint) MIN (m->word, G_MAXUINT);
-  costs->plain_reads = m->access == PLAIN;
-  costs->barrier = m->barrier.rule < 0 ? m->barrier.time : -1;
-  costs->tick = m->tick;
+  costs->instance = m;
+  costs->packet = m->M > 0 ? m->M : costs->word;
+  costs->capacity = m->capacity ? plx_processor_capacity (m->L, m->g) : 0;
   return TRUE;
 }
 

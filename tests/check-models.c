@@ -430,13 +430,32 @@ START_TEST (the_logp_family_computes_its_barrier_or_takes_one)
 }
 END_TEST
 
-START_TEST (a_limit_of_messages_in_transit_is_refused_not_ignored)
+static PlxProcessorCosts
+costs_of (const PlxPricer *pricer)
 {
-  g_autoptr (PlxTrace) trace = two_supersteps ();
+  PlxProcessorCosts costs = { 0 };
 
-  PLX_FAILS (try_price (trace, "logp:L=6,o=2,g=4,capacity=yes", error), PLX_ERROR_INPUT,
-             "logp: capacity = yes: needs the event engine");
-  PLX_FAILS (try_price (trace, "loggp:L=6,o=2,g=4,G=3,capacity=yes", error), PLX_ERROR_INPUT, "loggp: capacity = yes");
+  PLX_OK (pricer->model->costs (pricer->instance, &costs, error));
+  return costs;
+}
+
+START_TEST (the_capacity_is_how_often_g_fits_into_L)
+{
+  static const struct { const char *model; guint64 capacity; } cases[] = {
+    { "logp:L=6,o=2,g=4,capacity=yes", 2 },          { "logp:L=8,o=2,g=4,capacity=yes", 2 },
+    { "logp:L=3,o=2,g=4,capacity=yes", 1 },          { "logp:L=0,o=2,g=4,capacity=yes", 1 },
+    { "logp:L=6,o=2,g=0,capacity=yes", 0 },          { "logp:L=6,o=2,g=4", 0 },
+    { "logp:L=1e300,o=2,g=1e-9,capacity=yes", 0 },
+    { "loggp:L=25,o=2,g=4,G=3,capacity=yes", 7 },    { "loggp:L=25,o=2,g=4,G=3", 0 },
+  };
+
+  for (guint k = 0; k < G_N_ELEMENTS (cases); k++)
+    {
+      g_autoptr (PlxPricer) pricer = NULL;
+
+      PLX_OK (pricer = try_pricer (cases[k].model, 2, error));
+      ck_assert_msg (costs_of (pricer).capacity == cases[k].capacity, "%s", cases[k].model);
+    }
 }
 END_TEST
 
@@ -488,5 +507,5 @@ PLX_TEST_MAIN ("models", bsp_is_w_plus_g_h_plus_l_and_none_for_what_follows_the_
                pram_lets_a_stronger_rule_decide_but_takes_no_sum_for_another_fold,
                pram_says_which_processors_met_in_which_cell, logp_prices_words_and_loggp_bytes_of_a_block,
                the_logp_family_computes_its_barrier_or_takes_one,
-               a_limit_of_messages_in_transit_is_refused_not_ignored,
+               the_capacity_is_how_often_g_fits_into_L,
                parameters_without_a_default_are_asked_for_by_name, a_wild_receive_cannot_be_priced)

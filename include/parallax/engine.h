@@ -41,6 +41,34 @@ struct PlxProcessorCosts {
   PlxLgsCosts lgs;
 };
 
+/* What every such model lets its user choose beside its own parameters. */
+typedef struct {
+  PlxWorkCosts t;
+  PlxTimeOrRule barrier;
+  guint64 word;
+  int access;
+  double tick;
+} PlxProcessorOptions;
+
+#define PLX_PARAM_PROCESSOR_OPTIONS(Instance, member) \
+  PLX_PARAM_WORK_COSTS (Instance, member.t), \
+  { "access", "", "words of a READ overlap, or come one after another", offsetof (Instance, member.access), \
+    PLX_CHOICE, "pipelined", "pipelined|plain", NULL }, \
+  { "barrier", "time", "time of a SYNC", offsetof (Instance, member.barrier), \
+    PLX_TIME_OR_RULE | PLX_NONNEGATIVE, "computed", "computed", NULL }, \
+  { "word", "byte", "size of a word", offsetof (Instance, member.word), PLX_COUNT | PLX_POSITIVE, "8", NULL, NULL }, \
+  { "tick", "time", "unit of simulated time, to which durations are rounded", offsetof (Instance, member.tick), \
+    PLX_NUMBER | PLX_POSITIVE, "1e-6", NULL, NULL }
+
+#define PLX_PARAM_CAPACITY(Instance, member) \
+  { "capacity", "", "at most ceil (L / g) messages in transit to, and from, a processor", offsetof (Instance, member), \
+    PLX_SWITCH, "no", NULL, NULL }
+
+/* Fills in what the options say; nothing asks its receiver first, and any number of messages is in transit. */
+void plx_processor_costs (const PlxProcessorOptions *options, PlxProcessorCosts *costs);
+/* max (1, ceil (L / g)); 0, any number, when g is 0. */
+guint64 plx_processor_capacity (double L, double g);
+
 /* The price of a trace on simulated processors: cost and critical processor of every (causal) superstep, finish times.
  * PLX_ERROR_INPUT: messages that do not match, overflow; PLX_ERROR_FAILED: a deadlock, naming the operations that wait.
  * Returns: (transfer full). */

@@ -58,7 +58,7 @@ read_number (const PlxParam *param, const char *value, const PlxUnits *units, do
   return plx_quantity_read (value, param->unit, units, number, error) && in_range (param, *number, error);
 }
 
-/* A count of bytes or words may name them: "16 B". */
+/* A count of bytes or words may name them: "16 B". One of .choices stands for more than all. */
 static gboolean
 read_count (const PlxParam *param, const char *value, const PlxUnits *units, guint64 *count, GError **error)
 {
@@ -68,6 +68,9 @@ read_count (const PlxParam *param, const char *value, const PlxUnits *units, gui
   g_autofree char *text = g_strdup (value);
   guint64 factor = 1;
 
+  *count = G_MAXUINT64;
+  if (plx_choice_find (param->choices, value) >= 0)
+    return TRUE;
   for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
     if (g_str_has_suffix (text, sizes[i].suffix) && param->unit && *param->unit)
       {
@@ -231,7 +234,9 @@ plx_param_text (const PlxParam *param, gconstpointer instance)
   switch (param->flags & PLX_TYPE_MASK)
     {
     case PLX_COUNT:
-      return g_strdup_printf ("%" G_GUINT64_FORMAT, *(const guint64 *) member);
+      return param->choices && *(const guint64 *) member == G_MAXUINT64
+               ? plx_choice_nth (param->choices, 0)
+               : g_strdup_printf ("%" G_GUINT64_FORMAT, *(const guint64 *) member);
     case PLX_SWITCH:
       return g_strdup (*(const gboolean *) member ? "yes" : "no");
     case PLX_CHOICE:

@@ -90,11 +90,11 @@ read_from_machine (const Sources *from, const PlxParam *param, GError **error)
 
   if ((param->flags & PLX_TYPE_MASK) == PLX_WORK_COSTS)
     return work_costs_read (from, member, error);
-  if (strcmp (param->name, "barrier") == 0)
-    section = "logp";
-  else if (strcmp (param->name, "word") == 0 || strcmp (param->name, "tick") == 0)
+  if (strcmp (param->name, "word") == 0 || strcmp (param->name, "tick") == 0)
     section = "machine";
   found = machine_value (from, section, param->name, &value, error);
+  if (found == ABSENT && strcmp (param->name, "barrier") == 0)
+    found = machine_value (from, "logp", param->name, &value, error);
   if (found == FOUND && !plx_param_read (param, value.text, value.where, &from->units, instance, error))
     return WRONG;
   return found;

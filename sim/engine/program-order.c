@@ -221,6 +221,42 @@ ticks_of_unit (double tick)
   return fabs (rate - whole) <= 1e-12 * rate ? whole : rate;
 }
 
+static gboolean
+fail_rule (const PlxTrace *trace, const char *what, GError **error)
+{
+  g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "%s: %s", plx_trace_identity (trace), what);
+  return FALSE;
+}
+
+static gboolean
+sends_more_than (const PlxTrace *trace, guint64 bytes)
+{
+  for (guint s = 0; s < plx_trace_n_supersteps (trace); s++)
+    for (guint i = 0; i < plx_trace_n_procs (trace); i++)
+      {
+        gsize n;
+        const PlxOp *ops = plx_trace_ops (trace, s, i, &n);
+
+        for (gsize k = 0; k < n; k++)
+          if (ops[k].kind == PLX_OP_SEND && ops[k].bytes > bytes)
+            return TRUE;
+      }
+  return FALSE;
+}
+
+/* Rules under which program order alone does not tell all finish times. */
+static gboolean
+check_rules (const PlxProcessorCosts *costs, const PlxTrace *trace, GError **error)
+{
+  if (costs->capacity > 0)
+    return fail_rule (trace, "capacity = yes needs the event-queue engine; capacity = no would do", error);
+  if (costs->lgs.on)
+    return fail_rule (trace, "compat = lgs needs the event-queue engine; compat = textbook would do", error);
+  if (costs->eager < G_MAXUINT64 && sends_more_than (trace, costs->eager))
+    return fail_rule (trace, "a message larger than S needs the event-queue engine; a larger S would do", error);
+  return TRUE;
+}
+
 PlxTiming *
 plx_processors_price (const PlxProcessorCosts *costs, const PlxTrace *trace, gboolean explain, GError **error)
 {
@@ -229,7 +265,7 @@ plx_processors_price (const PlxProcessorCosts *costs, const PlxTrace *trace, gbo
   const PlxMessageCost m = costs->message (costs->instance, 1);
   g_autoptr (PlxTiming) timing = NULL;
 
-  if (!bulk)
+  if (!bulk || !check_rules (costs, trace, error))
     return NULL;
   g_autofree PlxSimulated *of = g_new0 (PlxSimulated, MAX (p, 1));
   g_autoptr (PlxChannels) channels = plx_channels_new ();
