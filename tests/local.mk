@@ -18,6 +18,7 @@ unit_tests = \
   tests/check-record \
   tests/check-registry \
   tests/check-scenario \
+  tests/check-schedule \
   tests/check-statistics \
   tests/check-table \
   tests/check-threads \
@@ -99,6 +100,8 @@ tests_check_record_CPPFLAGS = $(tests_cppflags)
 tests_check_threads_SOURCES = tests/check-threads.c
 tests_check_threads_CPPFLAGS = $(tests_cppflags)
 
+tests_check_schedule_SOURCES = tests/check-schedule.c
+tests_check_schedule_CPPFLAGS = $(tests_cppflags)
 tests_check_calibrate_SOURCES = tests/check-calibrate.c
 tests_check_calibrate_CPPFLAGS = $(tests_cppflags)
 tests_check_scenario_SOURCES = tests/check-scenario.c

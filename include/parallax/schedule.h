@@ -26,8 +26,8 @@ G_STATIC_ASSERT (sizeof (PlxTask) == 24);
 
 /* An edge is the task that it leads to, a number over the whole schedule; with PLX_STARTED it only has to wait for
  * the start (irequires). Of one task the edges without it come first. */
-#define PLX_STARTED G_GUINT32_CONSTANT (0x80000000)
-#define PLX_MAX_TASKS G_GUINT32_CONSTANT (0x7fffffff)
+#define PLX_STARTED ((guint32) 0x80000000u)
+#define PLX_MAX_TASKS ((guint32) 0x7fffffffu)
 
 typedef struct PlxSchedule PlxSchedule;
 

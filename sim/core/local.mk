@@ -14,6 +14,10 @@ libcore_la_SOURCES += \
   sim/core/registry.c \
   sim/core/resource.c \
   sim/core/resource.h \
+  sim/core/schedule-builder.c \
+  sim/core/schedule-match.c \
+  sim/core/schedule.c \
+  sim/core/schedule.h \
   sim/core/settings.c \
   sim/core/sweep.c \
   sim/core/timing.c \
