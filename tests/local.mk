@@ -5,6 +5,7 @@ unit_tests = \
   tests/check-compare \
   tests/check-engine \
   tests/check-expression \
+  tests/check-flow \
   tests/check-golden \
   tests/check-grid \
   tests/check-job \
@@ -65,6 +66,8 @@ tests_check_job_SOURCES = tests/check-job.c
 tests_check_job_CPPFLAGS = $(tests_cppflags)
 tests_check_expression_SOURCES = tests/check-expression.c
 tests_check_expression_CPPFLAGS = $(tests_cppflags)
+tests_check_flow_SOURCES = tests/check-flow.c
+tests_check_flow_CPPFLAGS = $(tests_cppflags)
 tests_check_param_SOURCES = tests/check-param.c
 tests_check_param_CPPFLAGS = $(tests_cppflags)
 tests_check_trace_SOURCES = tests/check-trace.c

@@ -2,11 +2,15 @@ libcore_la_SOURCES += \
   sim/core/curve.c \
   sim/core/error.c \
   sim/core/expression.c \
+  sim/core/flow.c \
+  sim/core/flow.h \
   sim/core/machine-file.c \
   sim/core/machine-file.h \
   sim/core/machine-schema.c \
   sim/core/machine.c \
   sim/core/machine.h \
+  sim/core/match.c \
+  sim/core/match.h \
   sim/core/nearest.c \
   sim/core/param.c \
   sim/core/param.h \

@@ -18,7 +18,9 @@ struct PlxTrace {
   GMappedFile *file;        /* holds ops and offsets; NULL: they are g_free'd */
   gboolean wild;            /* a RECV names no source or no tag */
   gboolean messages;        /* it has SEND or RECV */
+  gboolean causal;          /* its supersteps are causal: it is another's bulk */
   PlxTrace *bulk;           /* causal supersteps, made when first asked for */
+  struct PlxFlow *flow;     /* causal order, made when first asked for */
 };
 
 /* Operations so far, neighbours alike counted once. */
