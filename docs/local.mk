@@ -3,5 +3,6 @@ EXTRA_DIST += \
   docs/formats.md \
   docs/images/time.svg \
   docs/models.md \
+  docs/patterns.md \
   docs/program-interface.md \
   docs/trace-format.md

@@ -15,6 +15,7 @@ unit_tests = \
   tests/check-model-list \
   tests/check-models \
   tests/check-param \
+  tests/check-pattern \
   tests/check-properties \
   tests/check-record \
   tests/check-registry \
@@ -70,6 +71,8 @@ tests_check_flow_SOURCES = tests/check-flow.c
 tests_check_flow_CPPFLAGS = $(tests_cppflags)
 tests_check_param_SOURCES = tests/check-param.c
 tests_check_param_CPPFLAGS = $(tests_cppflags)
+tests_check_pattern_SOURCES = tests/check-pattern.c tests/pricing.h
+tests_check_pattern_CPPFLAGS = $(tests_cppflags)
 tests_check_trace_SOURCES = tests/check-trace.c
 tests_check_trace_CPPFLAGS = $(tests_cppflags)
 
