@@ -398,67 +398,6 @@ START_TEST (pram_says_which_processors_met_in_which_cell)
 }
 END_TEST
 
-START_TEST (logp_prices_words_and_loggp_bytes_of_a_block)
-{
-  PlxTraceBuilder *b = plx_trace_builder_new (2, "a block");
-  g_autoptr (PlxTrace) trace = NULL;
-
-  hand_message (b, 0, 1, 40);
-  trace = plx_trace_builder_end (b);
-  assert_near (price_total (trace, "logp:L=6,o=2,g=4"), 4 * 4 + 2 + 6 + 2);
-  assert_near (price_total (trace, "logp:L=6,o=2,g=4,M=16"), 2 * 4 + 2 + 6 + 2);
-  assert_near (price_total (trace, "logp:L=6,o=2,g=4,word=4"), 9 * 4 + 2 + 6 + 2);
-  assert_near (price_total (trace, "loggp:L=6,o=2,g=4,G=3"), 2 + 39 * 3 + 6 + 2);
-}
-END_TEST
-
-START_TEST (the_logp_family_computes_its_barrier_or_takes_one)
-{
-  PlxTraceBuilder *b = plx_trace_builder_new (5, "barrier");
-  g_autoptr (PlxTrace) trace = NULL;
-  g_autoptr (PlxTiming) timing = NULL;
-
-  hand_work (b, 3, 7);
-  plx_trace_builder_sync (b);
-  trace = plx_trace_builder_end (b);
-  timing = price (trace, "logp:L=6,o=2,g=4,t=5");
-  assert_near (timing->cost[0].compute, 35);
-  assert_near (timing->cost[0].synchronise, 3 * (6 + 2 * 2));
-  ck_assert_uint_eq (timing->critical[0], 3);
-  assert_near (price_total (trace, "logp:L=6,o=2,g=4,barrier=17"), 7 + 17);
-  assert_near (price_total (trace, "loggp:L=6,o=2,g=4,G=3,barrier=0"), 7);
-}
-END_TEST
-
-static PlxProcessorCosts
-costs_of (const PlxPricer *pricer)
-{
-  PlxProcessorCosts costs = { 0 };
-
-  PLX_OK (pricer->model->costs (pricer->instance, &costs, error));
-  return costs;
-}
-
-START_TEST (the_capacity_is_how_often_g_fits_into_L)
-{
-  static const struct { const char *model; guint64 capacity; } cases[] = {
-    { "logp:L=6,o=2,g=4,capacity=yes", 2 },          { "logp:L=8,o=2,g=4,capacity=yes", 2 },
-    { "logp:L=3,o=2,g=4,capacity=yes", 1 },          { "logp:L=0,o=2,g=4,capacity=yes", 1 },
-    { "logp:L=6,o=2,g=0,capacity=yes", 0 },          { "logp:L=6,o=2,g=4", 0 },
-    { "logp:L=1e300,o=2,g=1e-9,capacity=yes", 0 },
-    { "loggp:L=25,o=2,g=4,G=3,capacity=yes", 7 },    { "loggp:L=25,o=2,g=4,G=3", 0 },
-  };
-
-  for (guint k = 0; k < G_N_ELEMENTS (cases); k++)
-    {
-      g_autoptr (PlxPricer) pricer = NULL;
-
-      PLX_OK (pricer = try_pricer (cases[k].model, 2, error));
-      ck_assert_msg (costs_of (pricer).capacity == cases[k].capacity, "%s", cases[k].model);
-    }
-}
-END_TEST
-
 START_TEST (parameters_without_a_default_are_asked_for_by_name)
 {
   g_autoptr (PlxTrace) trace = two_supersteps ();
@@ -467,6 +406,13 @@ START_TEST (parameters_without_a_default_are_asked_for_by_name)
   PLX_FAILS (try_price (trace, "apram:d=4", error), PLX_ERROR_INPUT, "B");
   PLX_FAILS (try_price (trace, "logp:L=6", error), PLX_ERROR_INPUT, "o, g");
   PLX_FAILS (try_price (trace, "loggp:L=6,o=2,g=4", error), PLX_ERROR_INPUT, "G");
+  PLX_FAILS (try_price (trace, "loggps:L=6,G=4", error), PLX_ERROR_INPUT, "loggps: o, g are missing");
+  PLX_FAILS (try_price (trace, "loggops:o=6,g=4,G=3", error), PLX_ERROR_INPUT, "loggops: L is missing");
+  PLX_FAILS (try_price (trace, "plogp:or=4", error), PLX_ERROR_INPUT, "plogp: L, os, g are missing");
+  PLX_FAILS (try_price (trace, "hockney", error), PLX_ERROR_INPUT, "hockney: alpha, beta are missing");
+  PLX_FAILS (try_price (trace, "loggps:L=6,o=2,g=4,G=3,S=few", error), PLX_ERROR_INPUT, "S");
+  PLX_FAILS (try_price (trace, "loggops:L=6,o=2,g=4,G=3,compat=lgs,capacity=yes", error), PLX_ERROR_INPUT,
+             "compat = lgs knows no capacity");
   PLX_FAILS (try_price (trace, "bsp:g=-2,l=3", error), PLX_ERROR_INPUT, "g");
   PLX_FAILS (try_price (trace, "apram:d=4,B=dlog", error), PLX_ERROR_INPUT, "B");
   PLX_FAILS (try_price (trace, "pram.qrcw", error), PLX_ERROR_INPUT, "qrcw");
@@ -505,7 +451,5 @@ PLX_TEST_MAIN ("models", bsp_is_w_plus_g_h_plus_l_and_none_for_what_follows_the_
                pram_believes_a_source_that_counts_by_its_own_rule,
                pram_names_the_weakest_variant_that_accepts_a_trace,
                pram_lets_a_stronger_rule_decide_but_takes_no_sum_for_another_fold,
-               pram_says_which_processors_met_in_which_cell, logp_prices_words_and_loggp_bytes_of_a_block,
-               the_logp_family_computes_its_barrier_or_takes_one,
-               the_capacity_is_how_often_g_fits_into_L,
+               pram_says_which_processors_met_in_which_cell,
                parameters_without_a_default_are_asked_for_by_name, a_wild_receive_cannot_be_priced)

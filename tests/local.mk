@@ -9,6 +9,7 @@ unit_tests = \
   tests/check-golden \
   tests/check-grid \
   tests/check-job \
+  tests/check-logp-family \
   tests/check-machine \
   tests/check-measure \
   tests/check-memory \
@@ -99,6 +100,8 @@ tests_check_golden_SOURCES = tests/check-golden.c tests/pricing.h
 tests_check_golden_CPPFLAGS = $(tests_cppflags)
 tests_check_models_SOURCES = tests/check-models.c tests/pricing.h
 tests_check_models_CPPFLAGS = $(tests_cppflags)
+tests_check_logp_family_SOURCES = tests/check-logp-family.c tests/pricing.h
+tests_check_logp_family_CPPFLAGS = $(tests_cppflags)
 tests_check_memory_SOURCES = tests/check-memory.c
 tests_check_memory_CPPFLAGS = $(tests_cppflags)
 tests_check_record_SOURCES = tests/check-record.c
