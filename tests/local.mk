@@ -3,6 +3,7 @@ unit_tests = \
   tests/check-algorithms \
   tests/check-calibrate \
   tests/check-compare \
+  tests/check-critical-path \
   tests/check-engine \
   tests/check-expression \
   tests/check-flow \
@@ -121,3 +122,5 @@ EXTRA_DIST += \
   tests/golden/logp.csv
 tests_check_compare_SOURCES = tests/check-compare.c
 tests_check_compare_CPPFLAGS = $(tests_cppflags)
+tests_check_critical_path_SOURCES = tests/check-critical-path.c tests/pricing.h
+tests_check_critical_path_CPPFLAGS = $(tests_cppflags)

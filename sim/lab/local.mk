@@ -9,6 +9,8 @@ libcore_la_SOURCES += \
   sim/lab/clock.h \
   sim/lab/compare.c \
   sim/lab/compare.h \
+  sim/lab/critical-path.c \
+  sim/lab/critical-path.h \
   sim/lab/csv.c \
   sim/lab/csv.h \
   sim/lab/file.c \
