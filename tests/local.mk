@@ -11,6 +11,7 @@ unit_tests = \
   tests/check-grid \
   tests/check-job \
   tests/check-logp-family \
+  tests/check-lower \
   tests/check-machine \
   tests/check-measure \
   tests/check-memory \
@@ -124,3 +125,5 @@ tests_check_compare_SOURCES = tests/check-compare.c
 tests_check_compare_CPPFLAGS = $(tests_cppflags)
 tests_check_critical_path_SOURCES = tests/check-critical-path.c tests/pricing.h
 tests_check_critical_path_CPPFLAGS = $(tests_cppflags)
+tests_check_lower_SOURCES = tests/check-lower.c tests/pricing.h
+tests_check_lower_CPPFLAGS = $(tests_cppflags)

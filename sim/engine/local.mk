@@ -2,6 +2,7 @@ libcore_la_SOURCES += \
   sim/engine/channel.c \
   sim/engine/channel.h \
   sim/engine/engine.c \
+  sim/engine/lower.c \
   sim/engine/lower.h \
   sim/engine/processor.c \
   sim/engine/processor.h \
