@@ -7,4 +7,6 @@ libcore_la_SOURCES += \
   sim/engine/processor.c \
   sim/engine/processor.h \
   sim/engine/program-order.c \
+  sim/engine/simulation.c \
+  sim/engine/simulation.h \
   sim/engine/sync.c

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* lower.h: traces and schedules in the terms of the event-queue engine: supersteps, shared accesses and rendezvous become tasks.
+/* lower.h: traces and schedules in the terms of the event-queue engine: supersteps, shared accesses, rendezvous as tasks.
  *
  * A superstep that a SYNC ends becomes: each processor's operations, a chain; then a LAND for everything that was put to it,
  * all of which require the chain's end; then, after a JOIN, a SERVE for each GET that asks it; then, after another JOIN,
  * an ANSWER for each of its own GETs. The SYNC requires all processors' last ones, and the next superstep the SYNC.
  * LANDs, SERVEs and ANSWERs of a processor start in the order of arrival (ties: source, then order of sending), those that
- * had arrived before they were posted too. A transfer of several calls is so many tasks, a call of several packets one: a train.
+ * had arrived before they were posted too. A transfer of several calls is so many tasks, a call of several packets one: a
+ * train.
  */
 #pragma once
 
