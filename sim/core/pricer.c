@@ -136,7 +136,7 @@ read_table (const Sources *from, const PlxParam *param, const char *where, GErro
       return plx_param_read (param, value.text, value.where, &from->units, pricer->instance, error);
     case ABSENT:
       g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT,
-                   "%s: %s: the machine has no %s in [%s]; `parallax calibrate` makes a machine file that has", where,
+                   "%s: %s: the machine has no %s in [%s]; `parallax calibrate` measures those of [bsp]", where,
                    param->name, key, pricer->model->section);
       return FALSE;
     default:
