@@ -4,6 +4,7 @@
  * over; every other row must be known.
  */
 #include "sim/program/record.h"
+#include "sim/sources/pattern.h"
 #include "tests/pricing.h"
 
 #include <math.h>
@@ -350,40 +351,34 @@ message_of_size (const char *text)
   return plx_trace_builder_end (b);
 }
 
-/* In round k those who have it tell those 2^k away, the farthest first. */
 static PlxTrace *
-binomial (const char *text)
+flat_scatter (const char *text)
 {
-  const guint p = number_of (text, "p");
-  PlxTraceBuilder *b = plx_trace_builder_new (p, text);
-
-  for (guint distance = p / 2; distance > 0; distance /= 2)
-    for (guint i = 0; i < p; i += 2 * distance)
-      hand_message (b, i, i + distance, 8);
-  return plx_trace_builder_end (b);
-}
-
-static PlxTrace *
-flat (const char *text)
-{
-  const gboolean scatter = strstr (text, "k=") != NULL;
-  const guint p = scatter ? number_of (text, "P") : number_of (text, "p");
+  const guint p = number_of (text, "P");
   PlxTraceBuilder *b = plx_trace_builder_new (p, text);
 
   for (guint i = 1; i < p; i++)
-    hand_message (b, 0, i, scatter ? number_of (text, "k") : 8);
+    hand_message (b, 0, i, number_of (text, "k"));
   return plx_trace_builder_end (b);
 }
 
+/* "pattern:binomial p=8 (and what is said about it)" */
 static PlxTrace *
-chain (const char *text)
+pattern (const char *text)
 {
-  const guint p = number_of (text, "p");
-  PlxTraceBuilder *b = plx_trace_builder_new (p, text);
+  g_autofree char *call = g_strndup (text, strcspn (text, ",("));
+  g_auto (GStrv) word = g_strsplit (g_strchomp (call), " ", -1);
+  g_autoptr (PlxSettings) settings = plx_settings_new ();
+  g_autoptr (PlxFlow) flow = NULL;
 
-  for (guint i = 0; i + 1 < p; i++)
-    hand_message (b, i, i + 1, 8);
-  return plx_trace_builder_end (b);
+  for (guint k = 1; word[k]; k++)
+    {
+      g_auto (GStrv) pair = g_strsplit (word[k], "=", 2);
+
+      PLX_OK (plx_settings_add (settings, pair[0], pair[1], text, error));
+    }
+  PLX_OK (flow = plx_pattern_flow (word[0], settings, NULL, error));
+  return plx_flow_to_trace (flow);
 }
 
 /* n messages of a byte there, one back. */
@@ -396,36 +391,6 @@ round_trip (const char *text)
   for (guint k = 0; k < n; k++)
     hand_message (b, 0, 1, 1);
   hand_message (b, 1, 0, 1);
-  return plx_trace_builder_end (b);
-}
-
-static PlxTrace *
-dissemination (const char *text)
-{
-  const guint p = number_of (text, "p"), bytes = number_of (text, "bytes");
-  PlxTraceBuilder *b = plx_trace_builder_new (p, text);
-
-  for (guint i = 0; i < p; i++)
-    for (guint distance = 1; distance < p; distance *= 2)
-      {
-        plx_trace_builder_op (b, i, plx_op_message (PLX_OP_SEND, (i + distance) % p, bytes, 0));
-        plx_trace_builder_op (b, i, plx_op_message (PLX_OP_RECV, (i + p - distance) % p, bytes, 0));
-      }
-  return plx_trace_builder_end (b);
-}
-
-static PlxTrace *
-ring (const char *text)
-{
-  const guint p = number_of (text, "p"), bytes = number_of (text, "bytes");
-  PlxTraceBuilder *b = plx_trace_builder_new (p, text);
-
-  for (guint i = 0; i < p; i++)
-    for (guint round = 0; round < 2 * (p - 1); round++)
-      {
-        plx_trace_builder_op (b, i, plx_op_message (PLX_OP_SEND, (i + 1) % p, bytes / p, 0));
-        plx_trace_builder_op (b, i, plx_op_message (PLX_OP_RECV, (i + p - 1) % p, bytes / p, 0));
-      }
   return plx_trace_builder_end (b);
 }
 
@@ -503,14 +468,10 @@ static const struct {
   { "optimal broadcast", NULL, optimal_broadcast, NULL, "" },
   { "optimal summation", NULL, optimal_sum, sum_time, "finish times" },
   { "optimal summation", NULL, optimal_sum, inputs, "inputs per node" },
-  { "pattern:binomial", binomial, NULL, NULL, "" },
-  { "pattern:flat", flat, NULL, NULL, "" },
-  { "pattern:chain", chain, NULL, NULL, "" },
-  { "flat scatter", flat, NULL, finish_time, "" },
+  { "pattern:", pattern, NULL, NULL, "" },
+  { "flat scatter", flat_scatter, NULL, finish_time, "" },
   { "ping-pong", round_trip, NULL, NULL, "" },
   { "PRTT(", round_trip, NULL, NULL, "" },
-  { "pattern:dissemination", dissemination, NULL, NULL, "" },
-  { "pattern:ring-all-reduce", ring, NULL, NULL, "" },
   { "m=", message_of_size, NULL, NULL, "" },
   { "one way, m", message_of_size, NULL, NULL, "" },
 };
