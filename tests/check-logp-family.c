@@ -35,6 +35,9 @@ START_TEST (the_logp_family_computes_its_barrier_or_takes_one)
   ck_assert_uint_eq (timing->critical[0], 3);
   assert_near (price_total (trace, "logp:L=6,o=2,g=4,barrier=17"), 7 + 17);
   assert_near (price_total (trace, "loggp:L=6,o=2,g=4,G=3,barrier=0"), 7);
+  assert_near (price_total (trace, "loggops:L=23,o=3,g=4,G=5,O=11"), 7 + 3 * (23 + 2 * 3));
+  assert_near (price_total (trace, "plogp:L=23,os=3,or=5,g=31"), 7 + 3 * (23 + 31));
+  assert_near (price_total (trace, "hockney:alpha=19,beta=2"), 7 + 3 * (19 + 2));
 }
 END_TEST
 
@@ -276,6 +279,39 @@ START_TEST (plogp_takes_tables_of_the_machine_and_goes_straight_between_and_beyo
 }
 END_TEST
 
+START_TEST (a_table_of_plogp_that_falls_ends_at_0)
+{
+  g_autoptr (PlxPricer) pricer = NULL;
+
+  PLX_OK (pricer = pricer_on ("[plogp]\nL = 23\nos = 2\nor = 3: 13, 11: 5\ng = 31\n", "plogp", error));
+  const PlxProcessorCosts costs = costs_of (pricer);
+  assert_near (costs.message (costs.instance, 13).receive, 3);
+  assert_near (costs.message (costs.instance, 17).receive, 0);
+}
+END_TEST
+
+/* 5 words that processor 0 reads from 1: the first waits for two messages, the others follow or wait as long. */
+START_TEST (reads_of_words_overlap_or_come_one_after_another)
+{
+  static const struct { const char *model; double pipelined, plain; } cases[] = {
+    { "logp:L=23,o=3,g=7", 2 * 29 + 4 * 7, 5 * 2 * 29 },
+    { "loggp:L=23,o=11,g=7,G=2", 2 * 45 + 4 * 11, 5 * 2 * 45 },
+    { "plogp:L=23,os=3,or=5,g=31", 2 * 54 + 4 * 31, 5 * 2 * 54 },
+    { "hockney:alpha=19,beta=2", 2 * 21 + 4 * 21, 5 * 2 * 21 },
+  };
+
+  for (guint k = 0; k < G_N_ELEMENTS (cases); k++)
+    for (guint plain = 0; plain < 2; plain++)
+      {
+        g_autofree char *model = g_strconcat (cases[k].model, plain ? ",access=plain" : "", NULL);
+        PlxTraceBuilder *b = plx_trace_builder_new (2, "reads");
+
+        hand_words (b, 0, PLX_OP_READ, 1, 5);
+        assert_price (plx_trace_builder_end (b), model, plain ? cases[k].plain : cases[k].pipelined);
+      }
+}
+END_TEST
+
 START_TEST (the_logp_family_shares_a_section_and_the_others_have_theirs)
 {
   static const char all[] = "[logp]\nL = 23\no = 3\ng = 7\nG = 2\nS = 4K\nO = 5\nbarrier = 41\n"
@@ -326,5 +362,6 @@ PLX_TEST_MAIN ("logp-family", logp_prices_words_and_loggp_bytes_of_a_block,
                a_message_of_no_bytes_is_one_of_a_byte_but_for_hockney,
                check_values_of_the_family_hold, hockney_computes_while_its_ports_move_messages,
                plogp_takes_tables_of_the_machine_and_goes_straight_between_and_beyond_their_sizes,
+               a_table_of_plogp_that_falls_ends_at_0, reads_of_words_overlap_or_come_one_after_another,
                the_logp_family_shares_a_section_and_the_others_have_theirs,
                loggops_hands_its_parameters_to_the_arithmetic_of_loggopsim)

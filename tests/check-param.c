@@ -8,7 +8,7 @@
 
 typedef struct {
   double g, L, G, share;
-  guint64 n, bytes;
+  guint64 n, bytes, most;
   gboolean on;
   int access;
   PlxTimeOrRule B;
@@ -22,6 +22,7 @@ static const PlxParam params[] = {
   { "share", "", "a share", offsetof (Instance, share), PLX_NUMBER, NULL, NULL, NULL },
   { "n", "", "size", offsetof (Instance, n), PLX_COUNT | PLX_POSITIVE, NULL, NULL, NULL },
   { "bytes", "byte", "size", offsetof (Instance, bytes), PLX_COUNT, NULL, NULL, NULL },
+  { "most", "byte", "size", offsetof (Instance, most), PLX_COUNT, NULL, "unlimited", NULL },
   { "on", "", "switch", offsetof (Instance, on), PLX_SWITCH, NULL, NULL, NULL },
   { "access", "", "choice", offsetof (Instance, access), PLX_CHOICE, NULL, "plain|pipelined", NULL },
   { "B", "time", "barrier", offsetof (Instance, B), PLX_TIME_OR_RULE | PLX_NONNEGATIVE, NULL, "dlogp|dp",
@@ -77,6 +78,23 @@ START_TEST (units_of_time_and_size_are_converted)
   ck_assert_uint_eq (i.bytes, 12);
   PLX_OK (read_as ("bytes", "64K B", &steps, &i, error));
   ck_assert_uint_eq (i.bytes, 65536);
+}
+END_TEST
+
+START_TEST (a_count_may_be_unlimited_by_name)
+{
+  const PlxParam *most = plx_param_find (params, "most");
+  g_autofree char *unlimited = NULL, *some = NULL;
+  Instance i;
+
+  PLX_OK (read_as ("most", "unlimited", &steps, &i, error));
+  ck_assert_uint_eq (i.most, G_MAXUINT64);
+  unlimited = plx_param_text (most, &i);
+  ck_assert_str_eq (unlimited, "unlimited");
+  PLX_OK (read_as ("most", "3K", &steps, &i, error));
+  some = plx_param_text (most, &i);
+  ck_assert_str_eq (some, "3072");
+  PLX_FAILS (read_as ("n", "unlimited", &steps, &i, error), PLX_ERROR_INPUT, "not a whole number");
 }
 END_TEST
 
@@ -383,7 +401,8 @@ START_TEST (the_nearest_name_is_one_slip_away)
 END_TEST
 
 PLX_TEST_MAIN ("param", a_bare_number_is_in_the_machines_unit, units_of_time_and_size_are_converted,
-               wrong_units_are_named_with_what_would_be_right, numbers_out_of_range_are_refused,
+               a_count_may_be_unlimited_by_name, wrong_units_are_named_with_what_would_be_right,
+               numbers_out_of_range_are_refused,
                switches_choices_and_rules_are_read_by_name,
                every_parameter_is_printed_so_that_it_reads_back, a_number_is_printed_in_the_shortest_form,
                counts_have_powers_suffixes_and_exponents, what_is_no_count_is_refused,

@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 
 typedef enum {
   PLX_NUMBER = 0,         /* double */
-  PLX_COUNT = 1,          /* guint64: 1000, 2^20, 64K, 1e6 */
+  PLX_COUNT = 1,          /* guint64: 1000, 2^20, 64K, 1e6; one of .choices, "unlimited", is G_MAXUINT64 */
   PLX_SWITCH = 2,         /* gboolean: yes, no */
   PLX_CHOICE = 3,         /* int: place in .choices */
   PLX_TIME_OR_RULE = 4,   /* PlxTimeOrRule: a time, or one of .choices */
