@@ -23,6 +23,9 @@ struct PlxTrace {
   struct PlxFlow *flow;     /* causal order, made when first asked for */
 };
 
+/* What `unused` of a SEND or RECV is in a trace whose large messages ask first (sim/engine/rendezvous.h). */
+enum { PLX_OP_REQUEST = 1, PLX_OP_REPLY };
+
 /* Operations so far, neighbours alike counted once. */
 guint64 plx_trace_builder_n_ops (const PlxTraceBuilder *builder);
 

@@ -1,12 +1,17 @@
 libcore_la_SOURCES += \
-  sim/engine/channel.c \
-  sim/engine/channel.h \
   sim/engine/engine.c \
+  sim/engine/log.c \
   sim/engine/lower.c \
   sim/engine/lower.h \
   sim/engine/processor.c \
   sim/engine/processor.h \
   sim/engine/program-order.c \
+  sim/engine/program-order.h \
+  sim/engine/rendezvous.c \
+  sim/engine/rendezvous.h \
+  sim/engine/run.h \
   sim/engine/simulation.c \
   sim/engine/simulation.h \
-  sim/engine/sync.c
+  sim/engine/sync.c \
+  sim/engine/team.c \
+  sim/engine/team.h

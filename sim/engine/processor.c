@@ -1,111 +1,88 @@
 /* SPDX-License-Identifier: MIT */
-/* processor.c: how a simulated processor sends and receives. */
+/* processor.c: durations in ticks, remembered by size. */
 #include "sim/engine/processor.h"
 
-#define FOREVER (G_GUINT64_CONSTANT (1) << 62)
+#include "sim/engine/lower.h"
+
+void
+plx_prices_init (PlxPrices *prices, const PlxProcessorCosts *costs, double rate)
+{
+  *prices = (PlxPrices) { .costs = costs, .rate = rate, .flat = TRUE, .last = prices->ticks };
+  for (guint c = 0; c < PLX_N_CLASSES; c++)
+    {
+      prices->flat = prices->flat && costs->t.of[c].n <= 1;
+      prices->flat_rate[c] = plx_curve_at (&costs->t.of[c], 1);
+    }
+  for (guint k = 0; k < PLX_TICKS_CACHED; k++)
+    prices->ticks[k].bytes = G_MAXUINT64;
+}
 
 guint64
-plx_engine_ticks (PlxEngine *engine, double time)
+plx_prices_round (PlxPrices *prices, double time)
 {
-  const double ticks = time * engine->rate;
+  const double ticks = time * prices->rate;
 
   if (ticks < 0x1p52)
     return (guint64) (ticks + 0.5);
-  if (ticks < (double) FOREVER) /* it has no fraction any more */
+  if (ticks < (double) PLX_TICKS_END) /* it has no fraction any more */
     return (guint64) ticks;
-  engine->overflow = TRUE;
+  prices->seen |= PLX_TICKS_END;
   return 0;
 }
 
-/* a + n b */
-static guint64
-after (PlxEngine *engine, guint64 a, guint64 n, guint64 b)
+guint64
+plx_prices_after (PlxPrices *prices, guint64 a, guint64 n, guint64 b)
 {
   guint64 product, sum;
 
-  if (!__builtin_mul_overflow (n, b, &product) && !__builtin_add_overflow (a, product, &sum)
-      && sum < FOREVER)
+  if (!__builtin_mul_overflow (n, b, &product) && !__builtin_add_overflow (a, product, &sum) && sum < PLX_TICKS_END)
     return sum;
-  engine->overflow = TRUE;
+  prices->seen |= PLX_TICKS_END;
   return a;
 }
 
-void
-plx_engine_pass (PlxEngine *engine, PlxSimulated *self, guint64 *part, double time)
+static void
+fill (PlxPrices *prices, PlxTicks *ticks, guint32 bytes)
 {
-  const guint64 until = after (engine, self->now, 1, plx_engine_ticks (engine, time));
+  const PlxProcessorCosts *costs = prices->costs;
+  const guint64 packet = costs->packet, size = MAX (bytes, 1);
+  const PlxMessageCost m = costs->message (costs->instance, packet > 0 ? packet : size);
+  const guint64 n = plx_messages_of (costs, size);
+  const guint64 send = plx_prices_round (prices, m.send), receive = plx_prices_round (prices, m.receive);
+  const guint64 gap = plx_prices_round (prices, m.gap);
+  const guint64 send_span = plx_prices_after (prices, 0, n - 1, MAX (send, gap));
 
-  plx_engine_spend (engine, self, part, until);
-}
-
-/* PlxMessageCost in ticks; the gap is at least the busy time. */
-typedef struct {
-  guint64 send, receive, gap, flight;
-} Ticks;
-
-static Ticks
-ticks_of (PlxEngine *engine, guint32 bytes)
-{
-  const PlxProcessorCosts *costs = engine->costs;
-  const PlxMessageCost m = costs->message (costs->instance, costs->packet > 0 ? costs->packet : bytes);
-
-  return (Ticks) { plx_engine_ticks (engine, m.send), plx_engine_ticks (engine, m.receive),
-                   plx_engine_ticks (engine, MAX (m.gap, MAX (m.send, m.receive))), plx_engine_ticks (engine, m.flight) };
-}
-
-PlxTrain
-plx_engine_train (const PlxEngine *engine, guint source, guint destination, guint32 bytes,
-                  guint64 calls)
-{
-  const guint64 packet = engine->costs->packet;
-  const guint64 of_call = packet > 0 ? MAX (1, ((guint64) bytes + packet - 1) / packet) : 1;
-
-  return (PlxTrain) {
-    .messages = calls * of_call, .source = source, .destination = destination, .bytes = bytes
+  *ticks = (PlxTicks) {
+    .bytes = bytes,
+    .messages = n,
+    .flight = plx_prices_round (prices, m.flight),
+    .send = send_span + send,
+    .send_gap = send_span + MAX (send, gap),
+    .receive = receive,
+    .receive_gap = MAX (receive, gap),
+    .send_span = send_span,
+    .receive_span = plx_prices_after (prices, 0, n - 1, MAX (receive, gap)),
   };
 }
 
-void
-plx_engine_send (PlxEngine *engine, PlxTrain *train)
+const PlxTicks *
+plx_prices_find (PlxPrices *prices, guint32 bytes)
 {
-  PlxSimulated *self = &engine->of[train->source];
-  const Ticks cost = ticks_of (engine, train->bytes);
-  const guint64 start = MAX (self->now, self->send_at);
-  const guint64 last = after (engine, start, train->messages - 1, cost.gap);
+  PlxTicks *ticks = &prices->ticks[bytes * 0x9e3779b1u >> 26];
 
-  plx_engine_spend (engine, self, &self->communicate, last + cost.send);
-  self->send_at = after (engine, last, 1, cost.gap);
-  train->arrival = after (engine, start, 1, cost.flight);
+  if (ticks->bytes != bytes)
+    fill (prices, ticks, bytes);
+  prices->last = ticks;
+  return ticks;
 }
 
-/* The processor is never idle while a message is there, so the order of messages within a busy
- * stretch does not matter, but for the very last one's: after it comes o, not a gap. */
-void
-plx_engine_receive (PlxEngine *engine, const PlxTrain *trains, gsize n)
+double
+plx_prices_find_work (PlxPrices *prices, const PlxOp *op)
 {
-  PlxSimulated *self = &engine->of[trains[0].destination];
-  guint64 ready = MAX (self->now, self->receive_at), last_arrival = 0;
-  Ticks last_cost = { 0 };
+  PlxCachedWork *work = &prices->work[(op->lines * 8 + op->work_class) * 0x9e3779b1u >> 26];
 
-  for (gsize k = 0; k < n; k++)
-    {
-      const PlxTrain *train = &trains[k];
-      const Ticks cost = ticks_of (engine, train->bytes);
-      const guint64 last = after (engine, train->arrival, train->messages - 1, cost.gap);
-
-      if (train->arrival > ready)
-        {
-          plx_engine_spend (engine, self, &self->communicate, ready);
-          plx_engine_spend (engine, self, &self->wait, train->arrival);
-          ready = train->arrival;
-        }
-      ready = after (engine, ready, train->messages, cost.gap);
-      if (last >= last_arrival)
-        {
-          last_arrival = last;
-          last_cost = cost;
-        }
-    }
-  plx_engine_spend (engine, self, &self->communicate, ready - last_cost.gap + last_cost.receive);
-  self->receive_at = ready;
+  if (!work->used || work->lines != op->lines || work->work_class != op->work_class)
+    *work = (PlxCachedWork) { plx_curve_at (&prices->costs->t.of[op->work_class], 64.0 * op->lines), op->lines,
+                              op->work_class, TRUE };
+  return work->rate;
 }
