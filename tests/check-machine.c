@@ -213,7 +213,7 @@ START_TEST (what_is_wrong_in_a_file_is_said_with_its_line)
       "x.machine:3: [bsp] gap: \"1\": unknown key; known are: g, g-table, self-table, l, o, nhalf" },
     { "[machine]\n[bsp]\nword = 4\n", "x.machine:3: [bsp] word: \"4\": unknown key" },
     { "[machine]\n[bsp]\nt = 4\n", "x.machine:3: [bsp] t: \"4\": unknown key" },
-    { "[machine]\n[xyzzy]\n", "known are: machine, work, bsp, logp, apram, network, noise" },
+    { "[machine]\n[xyzzy]\n", "known are: machine, work, bsp, logp, apram, network, noise, memory, processors" },
     { "[machine]\n[logp]\nbarier = 1\n", "unknown key; did you mean \"barrier\"?" },
     { "[machine]\n[bsp]\ng = \n", "x.machine:3: [bsp] g: \"\": is empty" },
     { "[machine]\nname =\n", "[machine] name: \"\": is empty" },

@@ -14,6 +14,8 @@ libcore_la_SOURCES += \
   sim/core/nearest.c \
   sim/core/param.c \
   sim/core/param.h \
+  sim/core/platform-params.c \
+  sim/core/platform-params.h \
   sim/core/pricer.c \
   sim/core/registry.c \
   sim/core/resource.c \

@@ -410,8 +410,6 @@ check_entry (const PlxMachine *machine, const char *section, const PlxMachineEnt
 
   if (!*entry->text)
     return fail (error, "is empty; give a value or leave the line out");
-  if (plx_schema_is_free (section))
-    return TRUE;
   param = plx_schema_find (section, entry->key, error);
   return param && plx_schema_read (section, param, entry->text, &machine->units, &value, error)
          && check_interval (machine, param, entry->interval, error);

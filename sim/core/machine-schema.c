@@ -48,13 +48,17 @@ static const PlxParam work[] = {
 
 static const struct { const char *name; const PlxParam *params; } sections[] = {
   { "machine", NULL }, { "work", work },    { "bsp", bsp },    { "logp", logp },
-  { "apram", apram },  { "network", NULL }, { "noise", NULL },
+  { "apram", apram },
+  { "network", plx_network_params }, { "noise", plx_noise_params },
+  { "memory", plx_memory_params },   { "processors", plx_processors_params },
 };
 
-gboolean
-plx_schema_is_free (const char *section)
+/* What simulated processors have beside their costs. */
+static gboolean
+is_of_platform (const char *section)
 {
-  return strcmp (section, "network") == 0 || strcmp (section, "noise") == 0;
+  return strcmp (section, "network") == 0 || strcmp (section, "noise") == 0 || strcmp (section, "memory") == 0
+         || strcmp (section, "processors") == 0;
 }
 
 /* What a model reads from its own section: work comes from [work], word and tick from [machine]. */
@@ -158,6 +162,8 @@ plx_schema_read (const char *section, const PlxParam *param, const char *text, c
   if (strcmp (section, "work") == 0)
     return plx_curve_read (text, strchr (text, '/') ? param->unit : "time", units, &value->costs.of[0],
                            error);
+  if (is_of_platform (section))
+    return plx_platform_param_read (param, text, units, &value->platform, error);
   at_start.offset = 0;
   return plx_param_parse (&at_start, text, units, value, error);
 }

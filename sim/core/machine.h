@@ -4,9 +4,8 @@
 #pragma once
 
 #include "sim/core/param.h"
+#include "sim/core/platform-params.h"
 
-/* [network], [noise]: any key, any text. */
-gboolean plx_schema_is_free (const char *section);
 gboolean plx_schema_has_section (const char *section, GError **error);
 /* The parameter behind a key. NULL with an error when there is none. */
 const PlxParam *plx_schema_find (const char *section, const char *key, GError **error);
@@ -19,6 +18,12 @@ typedef union {
   PlxTimeOrRule time;
   PlxWorkCosts costs;
   PlxCurve curve;
+  union {
+    PlxNetworkParams network;
+    PlxNoiseParams noise;
+    PlxMemoryParams memory;
+    PlxProcessorsParams processors;
+  } platform;
 } PlxSchemaValue;
 
 gboolean plx_schema_read (const char *section, const PlxParam *param, const char *text, const PlxUnits *units,

@@ -3,6 +3,14 @@ libcore_la_SOURCES += \
   sim/engine/log.c \
   sim/engine/lower.c \
   sim/engine/lower.h \
+  sim/engine/memory-module.c \
+  sim/engine/memory-module.h \
+  sim/engine/network.c \
+  sim/engine/network.h \
+  sim/engine/noise.c \
+  sim/engine/noise.h \
+  sim/engine/platform.c \
+  sim/engine/platform.h \
   sim/engine/processor.c \
   sim/engine/processor.h \
   sim/engine/program-order.c \
