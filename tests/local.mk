@@ -7,6 +7,7 @@ unit_tests = \
   tests/check-engine \
   tests/check-expression \
   tests/check-flow \
+  tests/check-goal \
   tests/check-golden \
   tests/check-grid \
   tests/check-job \
@@ -114,6 +115,8 @@ tests_check_record_CPPFLAGS = $(tests_cppflags)
 tests_check_threads_SOURCES = tests/check-threads.c
 tests_check_threads_CPPFLAGS = $(tests_cppflags)
 
+tests_check_goal_SOURCES = tests/check-goal.c
+tests_check_goal_CPPFLAGS = $(tests_cppflags)
 tests_check_schedule_SOURCES = tests/check-schedule.c
 tests_check_schedule_CPPFLAGS = $(tests_cppflags)
 tests_check_calibrate_SOURCES = tests/check-calibrate.c

@@ -12,7 +12,7 @@ sources=$(find include sim models algorithms tests bench m4 -name '*.[ch]' -o -n
   -o -name 'plx-*.m4' | sort)
 c_sources=$(echo "$sources" | grep '\.[ch]$')
 scripts=$(echo "$sources" | grep '\.sh$')
-library=$(echo "$c_sources" | grep -E '^(sim/(core|engine|program|executors|lab)|models|algorithms)/')
+library=$(echo "$c_sources" | grep -E '^(sim/(core|engine|program|sources|executors|lab)|models|algorithms)/')
 
 # none TITLE FOUND: there should be nothing.
 none ()
