@@ -1,6 +1,8 @@
 libcore_la_SOURCES += \
   sim/engine/engine.c \
   sim/engine/log.c \
+  sim/engine/log-timing.c \
+  sim/engine/log-timing.h \
   sim/engine/lower.c \
   sim/engine/lower.h \
   sim/engine/memory-module.c \

@@ -40,7 +40,7 @@ typedef struct {
   guint8 channel;          /* messages match by (source, destination, tag, channel); wild RECVs are of channel 0 */
   guint8 control;          /* a message of 1 byte, or of a word, whatever its amount; amounts of both ends still are the same */
   guint8 lands;            /* in order of arrival */
-  guint8 op;               /* PlxOpKind for the log */
+  guint8 op;               /* PlxOpKind for the log; the receive of a SERVE is a RECV, and a control message */
 } PlxTaskForm;
 
 enum { PLX_CHANNEL_PROGRAM, PLX_CHANNEL_CLEAR, PLX_CHANNEL_DATA, PLX_CHANNEL_PUT, PLX_CHANNEL_ASK, PLX_CHANNEL_ANSWER };

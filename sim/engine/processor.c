@@ -45,9 +45,9 @@ static void
 fill (PlxPrices *prices, PlxTicks *ticks, guint32 bytes)
 {
   const PlxProcessorCosts *costs = prices->costs;
-  const guint64 packet = costs->packet, size = MAX (bytes, 1);
-  const PlxMessageCost m = costs->message (costs->instance, packet > 0 ? packet : size);
-  const guint64 n = plx_messages_of (costs, size);
+  const guint64 packet = costs->packet;
+  const PlxMessageCost m = costs->message (costs->instance, packet > 0 ? packet : bytes);
+  const guint64 n = plx_messages_of (costs, bytes);
   const guint64 send = plx_prices_round (prices, m.send), receive = plx_prices_round (prices, m.receive);
   const guint64 gap = plx_prices_round (prices, m.gap);
   const guint64 send_span = plx_prices_after (prices, 0, n - 1, MAX (send, gap));

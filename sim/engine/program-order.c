@@ -13,7 +13,6 @@
 #include "sim/engine/program-order.h"
 
 #include "sim/engine/lower.h"
-#include "sim/engine/rendezvous.h"
 #include "sim/engine/run.h"
 #include "sim/engine/team.h"
 
@@ -566,40 +565,4 @@ plx_program_order_run (const PlxFlow *flow, const PlxProcessorCosts *costs, cons
     }
   begin (&engine, flow, costs, options);
   return run_levels (&engine, error) ? take_results (&engine) : NULL;
-}
-
-/* ---- pricing ---- */
-
-static gboolean
-fail_rule (const PlxTrace *trace, const char *what, GError **error)
-{
-  g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "%s: %s", plx_trace_identity (trace), what);
-  return FALSE;
-}
-
-/* Rules under which program order alone does not tell all finish times. */
-static gboolean
-check_rules (const PlxProcessorCosts *costs, const PlxTrace *trace, GError **error)
-{
-  if (costs->capacity > 0)
-    return fail_rule (trace, "capacity = yes needs the event-queue engine; capacity = no would do", error);
-  if (costs->lgs.on)
-    return fail_rule (trace, "compat = lgs needs the event-queue engine; compat = textbook would do", error);
-  return TRUE;
-}
-
-PlxTiming *
-plx_processors_price (const PlxProcessorCosts *costs, const PlxTrace *trace, gboolean explain, GError **error)
-{
-  const PlxSimulateOptions options = { .timing = TRUE, .explain = explain };
-  g_autoptr (PlxTrace) expanded = NULL;
-  g_autoptr (PlxSimulation) simulation = NULL;
-  const PlxFlow *flow;
-
-  if (!check_rules (costs, trace, error))
-    return NULL;
-  expanded = plx_rendezvous_expand (trace, costs->eager, error);
-  flow = expanded ? plx_trace_flow (expanded, error) : NULL;
-  simulation = flow ? plx_program_order_run (flow, costs, &options, error) : NULL;
-  return simulation ? g_steal_pointer (&simulation->timing) : NULL;
 }
