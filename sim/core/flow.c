@@ -1,19 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /* flow.c: a trace's operations in causal order; causal supersteps.
  *
- * A processor runs until it receives what was not sent yet; that SEND wakes it, so every operation is looked at once.
  * Time and memory are linear in operations and (superstep, processor) pairs.
  */
 #include "sim/core/flow.h"
 
+#include "sim/core/causal.h"
 #include "sim/core/match.h"
 #include "sim/core/trace.h"
 
 #include <parallax/error.h>
 #include <string.h>
 
-#define NONE PLX_NO_PARTNER         /* also: no level yet */
-#define WAITED (G_MAXUINT32 - 1)    /* a RECV that its processor waits at */
+#define NONE PLX_NO_PARTNER
 
 void
 plx_chunk_clear (PlxChunk *chunk)
@@ -134,148 +133,6 @@ share (TraceFlow *f)
     }
   f->first[trace->n_supersteps] = at;
   f->segments[at] = (PlxSegment) { trace->p, (guint32) trace->n_ops };
-}
-
-/* ---- levels ---- */
-
-/* Where every processor stands while a superstep is followed. */
-typedef struct {
-  const PlxTrace *trace;
-  guint s;
-  const guint32 *partner;  /* [n_ops] */
-  guint32 *of;             /* [n_ops]: each operation's level, NONE or WAITED */
-  guint64 *at;             /* [p]: next operation */
-  guint32 *level;          /* [p]: under way */
-  guint32 *ready;          /* [n_ready], a stack: processors that can go on */
-  guint n_ready;
-} Follow;
-
-static void
-follow_clear (Follow *f)
-{
-  g_free (f->of);
-  g_free (f->at);
-  g_free (f->level);
-  g_free (f->ready);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Follow, follow_clear)
-
-static guint64
-end_of (const Follow *f, guint i)
-{
-  return f->trace->offsets[(gsize) f->s * f->trace->p + i + 1];
-}
-
-/* Runs processor i up to a receive whose message was not sent yet. */
-static void
-follow (Follow *f, guint i)
-{
-  const PlxOp *ops = f->trace->ops;
-  const guint64 end = end_of (f, i);
-
-  for (; f->at[i] < end; f->at[i]++)
-    {
-      const guint64 k = f->at[i];
-      const guint32 other = ops[k].kind >= PLX_OP_SEND ? f->partner[k] : NONE;
-
-      if (ops[k].kind == PLX_OP_SEND && other != NONE && f->of[other] == WAITED)
-        f->ready[f->n_ready++] = ops[k].peer;
-      else if (ops[k].kind == PLX_OP_RECV)
-        {
-          if (other == NONE || f->of[other] >= WAITED)
-            {
-              f->of[k] = WAITED;
-              return;
-            }
-          f->level[i] = MAX (f->level[i], f->of[other] + 1);
-        }
-      f->of[k] = f->level[i];
-    }
-}
-
-/* The receive that processor i waits at, NULL when it has done all. */
-static const PlxOp *
-waits_at (const Follow *f, guint i)
-{
-  return f->at[i] < end_of (f, i) ? &f->trace->ops[f->at[i]] : NULL;
-}
-
-/* @length: of the circle; the others wait for one of it in the end. */
-static void
-report_circle (const Follow *f, guint from, GError **error)
-{
-  g_autoptr (GString) who = g_string_new (NULL);
-  guint i = from, named = 0, n_waiting = 0;
-
-  for (guint k = 0; k < f->trace->p; k++)
-    n_waiting += waits_at (f, k) != NULL;
-  do
-    {
-      const PlxOp *op = waits_at (f, i);
-
-      g_string_append_printf (who, named++ ? ", %u for one from %u with tag %u"
-                                           : "processor %u waits for a message from %u with tag %u", i, op->peer, op->tag);
-      i = op->peer;
-    }
-  while (i != from && named < 8);
-  if (i != from)
-    g_string_append (who, ", and so on");
-  if (n_waiting > named)
-    g_string_append_printf (who, "; %u more wait", n_waiting - named);
-  g_set_error (error, PLX_ERROR, PLX_ERROR_FAILED, "%s: superstep %u: a deadlock: %s; somebody must send before "
-               "receiving", f->trace->identity, f->s, who->str);
-}
-
-/* From processor i on along who waits for whom: ends with one that has done all, or in a circle. */
-static void
-report_waiting (const Follow *f, guint i, GError **error)
-{
-  g_autofree guint8 *met = g_new0 (guint8, f->trace->p);
-  const PlxOp *op;
-  guint from = i;
-
-  for (; (op = waits_at (f, from)) && !met[from]; from = op->peer)
-    {
-      met[from] = TRUE;
-      i = from;
-    }
-  if (op)
-    {
-      report_circle (f, from, error);
-      return;
-    }
-  op = waits_at (f, i);
-  g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT,
-               "%s: superstep %u: processor %u waits for a message from %u with tag %u that is never sent; "
-               "every RECV needs a SEND", f->trace->identity, f->s, i, op->peer, op->tag);
-}
-
-/* @base: its first level. Sets *last. */
-static gboolean
-follow_superstep (Follow *f, guint32 base, guint32 *last, GError **error)
-{
-  const guint p = f->trace->p;
-
-  f->n_ready = p;
-  for (guint i = 0; i < p; i++)
-    {
-      f->at[i] = f->trace->offsets[(gsize) f->s * p + i];
-      f->level[i] = base;
-      f->ready[i] = p - 1 - i;
-    }
-  while (f->n_ready > 0)
-    follow (f, f->ready[--f->n_ready]);
-  *last = base;
-  for (guint i = 0; i < p; i++)
-    {
-      *last = MAX (*last, f->level[i]);
-      if (waits_at (f, i))
-        {
-          report_waiting (f, i, error);
-          return FALSE;
-        }
-    }
-  return TRUE;
 }
 
 /* ---- order ---- */
@@ -440,43 +297,17 @@ set_supersteps (TraceFlow *f, GArray *raw)
 }
 
 static gboolean
-find_levels (TraceFlow *f, Follow *follow, GError **error)
-{
-  g_autoptr (GArray) raw = g_array_new (FALSE, FALSE, sizeof (guint32));
-
-  for (guint s = 0; s < f->trace->n_supersteps; s++)
-    {
-      guint32 last;
-
-      follow->s = s;
-      if (!follow_superstep (follow, raw->len, &last, error))
-        return FALSE;
-      while (raw->len <= last)
-        g_array_append_val (raw, s);
-    }
-  set_supersteps (f, g_steal_pointer (&raw));
-  return TRUE;
-}
-
-static gboolean
 sort_causally (TraceFlow *f, GError **error)
 {
   const PlxTrace *trace = f->trace;
-  const guint p = trace->p;
-  g_autofree guint32 *partner = g_new (guint32, MAX (trace->n_ops, 1));
-  g_auto (Follow) follow = { .trace = trace, .partner = partner };
+  g_autofree guint32 *partner = g_new (guint32, MAX (trace->n_ops, 1)), *of = g_new (guint32, MAX (trace->n_ops, 1));
+  g_autoptr (GArray) raw = g_array_new (FALSE, FALSE, sizeof (guint32));
 
-  if (!plx_trace_match (trace, partner, error))
+  if (!plx_trace_match (trace, partner, error) || !plx_trace_levels (trace, partner, of, raw, error))
     return FALSE;
-  follow.of = g_new (guint32, MAX (trace->n_ops, 1));
-  follow.at = g_new (guint64, MAX (p, 1));
-  follow.level = g_new (guint32, MAX (p, 1));
-  follow.ready = g_new (guint32, MAX (p, 1));
-  memset (follow.of, 0xff, trace->n_ops * sizeof *follow.of);
-  if (!find_levels (f, &follow, error))
-    return FALSE;
-  arrange (f, follow.of);
-  assign_slots (f, link_messages (f, follow.of, partner));
+  set_supersteps (f, g_steal_pointer (&raw));
+  arrange (f, of);
+  assign_slots (f, link_messages (f, of, partner));
   return TRUE;
 }
 
@@ -493,7 +324,7 @@ make_flow (const PlxTrace *trace, GError **error)
                    "name both", trace->identity);
       return NULL;
     }
-  if (trace->n_ops + trace->n_supersteps >= WAITED)
+  if (trace->n_ops + trace->n_supersteps >= G_MAXUINT32 - 1)
     {
       g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "%s: 2^32 operations or more; up to that many would do",
                    trace->identity);

@@ -1,4 +1,6 @@
 libcore_la_SOURCES += \
+  sim/core/causal.c \
+  sim/core/causal.h \
   sim/core/curve.c \
   sim/core/error.c \
   sim/core/expression.c \

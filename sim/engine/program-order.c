@@ -22,7 +22,7 @@
 #include <string.h>
 
 #define PIECE 2048u           /* segments read at a time, so that generated ones stay in a cache */
-#define SHARE 256u            /* fewest segments of a level that are worth a thread */
+#define SHARE 1024u           /* fewest segments of a level that are worth a thread */
 #define FAR (1u << 17)        /* bytes of slots that are fetched early */
 #define AHEAD 24              /* operations */
 #define MOST_THREADS 256u
@@ -464,7 +464,7 @@ choose_threads (const PlxFlow *flow, const PlxSimulateOptions *options)
     return 1;
   if (options->threads > 0)
     return MIN (options->threads, MOST_THREADS);
-  return flow->n_ops >> 20 && flow->n_ops / flow->n_levels >= 16 * SHARE ? MIN (g_get_num_processors (), MOST_THREADS) : 1;
+  return flow->n_ops >> 20 && flow->n_ops / flow->n_levels >= 4 * SHARE ? MIN (g_get_num_processors (), MOST_THREADS) : 1;
 }
 
 static void

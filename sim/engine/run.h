@@ -4,10 +4,6 @@
 
 #include "sim/engine/processor.h"
 
-#pragma weak plx_platform_begin
-#pragma weak plx_platform_busy
-#pragma weak plx_platform_end
-
 /* What the log needs to know why something starts when it does. */
 typedef struct {
   GArray *of;              /* of PlxActivity */
