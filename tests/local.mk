@@ -5,6 +5,7 @@ unit_tests = \
   tests/check-compare \
   tests/check-critical-path \
   tests/check-engine \
+  tests/check-event-queue \
   tests/check-expression \
   tests/check-flow \
   tests/check-goal \
@@ -70,6 +71,8 @@ tests_check_machine_SOURCES = tests/check-machine.c
 tests_check_machine_CPPFLAGS = $(tests_cppflags)
 tests_check_job_SOURCES = tests/check-job.c
 tests_check_job_CPPFLAGS = $(tests_cppflags)
+tests_check_event_queue_SOURCES = tests/check-event-queue.c
+tests_check_event_queue_CPPFLAGS = $(tests_cppflags)
 tests_check_expression_SOURCES = tests/check-expression.c
 tests_check_expression_CPPFLAGS = $(tests_cppflags)
 tests_check_flow_SOURCES = tests/check-flow.c

@@ -1,10 +1,16 @@
 libcore_la_SOURCES += \
+  sim/engine/deadlock.c \
   sim/engine/engine.c \
+  sim/engine/event-queue.c \
+  sim/engine/event-queue.h \
+  sim/engine/events.h \
+  sim/engine/lgs.c \
   sim/engine/log.c \
   sim/engine/log-timing.c \
   sim/engine/log-timing.h \
   sim/engine/lower.c \
   sim/engine/lower.h \
+  sim/engine/matching.c \
   sim/engine/memory-module.c \
   sim/engine/memory-module.h \
   sim/engine/network.c \
@@ -17,6 +23,8 @@ libcore_la_SOURCES += \
   sim/engine/processor.h \
   sim/engine/program-order.c \
   sim/engine/program-order.h \
+  sim/engine/radix-queue.c \
+  sim/engine/radix-queue.h \
   sim/engine/rendezvous.c \
   sim/engine/rendezvous.h \
   sim/engine/run.h \

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: MIT */
+/* deadlock.c: why a run came to its end before its tasks: who waits for whom, and whether they wait in a circle. */
+#include "sim/engine/events.h"
+
+#define MOST_NAMES 8u
+
+typedef struct {
+  PlxEvents *events;
+  guint32 *waits_for;  /* [n_tasks]: a task that has to go first; PLX_NONE: nothing has */
+} Blocked;
+
+static gboolean
+is_open (const Blocked *blocked, guint32 k)
+{
+  const guint32 count = blocked->events->state[k].count;
+
+  return count != PLX_DONE && count != PLX_SENT;
+}
+
+static void
+mark (PlxEvents *events, const PlxTaskList *list, guint32 what)
+{
+  for (guint32 k = list->first, next; k != PLX_NONE; k = next)
+    {
+      next = events->state[k].count;
+      events->state[k].count = what;
+    }
+}
+
+static void
+mark_lists (PlxEvents *events)
+{
+  for (guint k = 0; k < events->channels->len; k++)
+    {
+      PlxSharedChannel *channel = &g_array_index (events->channels, PlxSharedChannel, k);
+
+      mark (events, &channel->sent, PLX_SENT);
+      mark (events, &channel->posted, PLX_POSTED);
+    }
+}
+
+/* What requires a task that is not over waits for it. */
+static void
+find_required (Blocked *blocked)
+{
+  const PlxEvents *events = blocked->events;
+
+  for (guint32 k = 0; k < events->n_tasks; k++)
+    for (guint32 e = events->first_edge[k]; e < events->first_edge[k + 1]; e++)
+      {
+        const guint32 after = events->edges[e] & ~PLX_STARTED;
+        const guint32 count = events->state[after].count;
+
+        if (events->state[k].count != PLX_DONE && count != PLX_DONE && count != PLX_SENT && count != PLX_POSTED
+            && blocked->waits_for[after] == PLX_NONE)
+          blocked->waits_for[after] = k;
+      }
+}
+
+static gboolean
+could_match (const PlxEvents *events, guint32 send, guint32 recv)
+{
+  const PlxTask *s = &events->tasks[send], *r = &events->tasks[recv];
+
+  return (r->tag == PLX_ANY || r->tag == s->tag)
+         && (r->peer == PLX_ANY || r->peer == plx_events_owner (events, send));
+}
+
+/* The first of the other kind that could match and has not come to it. */
+static guint32
+find_other_end (const PlxEvents *events, guint32 k)
+{
+  const guint32 partner = events->state[k].partner;
+  const gboolean send = events->tasks[k].kind == PLX_OP_SEND;
+
+  if (!(partner & PLX_SHARED))
+    return partner;
+  for (guint32 other = 0; other < events->n_tasks; other++)
+    if (events->state[other].partner == partner && events->state[other].count < PLX_DONE
+        && events->tasks[other].kind == (send ? PLX_OP_RECV : PLX_OP_SEND)
+        && (send ? could_match (events, k, other) : could_match (events, other, k)))
+      return other;
+  return PLX_NONE;
+}
+
+static void
+find_waits (Blocked *blocked)
+{
+  PlxEvents *events = blocked->events;
+
+  find_required (blocked);
+  for (guint32 k = 0; k < events->n_tasks; k++)
+    {
+      const guint32 count = events->state[k].count;
+
+      if (count == PLX_POSTED || count == PLX_SENT)
+        blocked->waits_for[k] = find_other_end (events, k);
+    }
+}
+
+/* A task of a circle; PLX_NONE: there is none. Each task is looked at once. */
+static guint32
+find_circle (const Blocked *blocked)
+{
+  const guint32 n = blocked->events->n_tasks;
+  g_autofree guint32 *round = g_new0 (guint32, n);
+
+  for (guint32 from = 0; from < n; from++)
+    {
+      guint32 k = from;
+
+      for (; k != PLX_NONE && round[k] == 0; k = blocked->waits_for[k])
+        round[k] = from + 1;
+      if (k != PLX_NONE && round[k] == from + 1)
+        return k;
+    }
+  return PLX_NONE;
+}
+
+static void
+add_name (const PlxEvents *events, GString *text, const char *separator, guint32 k)
+{
+  g_autofree char *name = plx_schedule_name_task (events->schedule, k);
+
+  g_string_append_printf (text, "%s%s", text->len > 0 ? separator : "", name);
+}
+
+static char *
+name_blocked (const Blocked *blocked)
+{
+  const PlxEvents *events = blocked->events;
+  GString *text = g_string_new (NULL);
+  guint32 n = 0;
+
+  for (guint32 k = 0; k < events->n_tasks; k++)
+    if (is_open (blocked, k) && n++ < MOST_NAMES)
+      add_name (events, text, ", ", k);
+  if (n > MOST_NAMES)
+    g_string_append_printf (text, " and %u more", n - MOST_NAMES);
+  return g_string_free (text, FALSE);
+}
+
+static char *
+name_circle (const Blocked *blocked, guint32 start)
+{
+  GString *text = g_string_new (NULL);
+  guint32 k = start;
+  guint n = 0;
+
+  do
+    {
+      if (n++ < 2 * MOST_NAMES)
+        add_name (blocked->events, text, " waits for ", k);
+      k = blocked->waits_for[k];
+    }
+  while (k != start);
+  if (n > 2 * MOST_NAMES)
+    g_string_append_printf (text, " waits for %u more, the last of which", n - 2 * MOST_NAMES);
+  add_name (blocked->events, text, " waits for ", start);
+  return g_string_free (text, FALSE);
+}
+
+static void
+set_unmatched (const Blocked *blocked, GError **error)
+{
+  const PlxEvents *events = blocked->events;
+  guint32 k = 0;
+
+  while (events->state[k].count != PLX_POSTED && events->state[k].count != PLX_SENT && k + 1 < events->n_tasks)
+    k++;
+  g_autofree char *name = plx_schedule_name_task (events->schedule, k);
+
+  g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "%s: %s: %s; every SEND needs a RECV and every RECV a SEND",
+               plx_schedule_identity (events->schedule), name,
+               events->tasks[k].kind == PLX_OP_SEND ? "nobody receives this message" : "nobody sends it a message");
+}
+
+void
+plx_events_explain (PlxEvents *events, GError **error)
+{
+  g_autofree guint32 *waits_for = g_new (guint32, events->n_tasks);
+  Blocked blocked = { events, waits_for };
+
+  for (guint32 k = 0; k < events->n_tasks; k++)
+    waits_for[k] = PLX_NONE;
+  mark_lists (events);
+  find_waits (&blocked);
+  const guint32 start = find_circle (&blocked);
+
+  if (start == PLX_NONE)
+    {
+      set_unmatched (&blocked, error);
+      return;
+    }
+  g_autofree char *names = name_blocked (&blocked), *circle = name_circle (&blocked, start);
+
+  g_set_error (error, PLX_ERROR, PLX_ERROR_FAILED, "%s: deadlock; blocked: %s; in a circle: %s",
+               plx_schedule_identity (events->schedule), names, circle);
+}

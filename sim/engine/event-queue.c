@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: MIT */
+/* event-queue.c: a schedule is made ready, run under one of the rules, and its result or its error made. */
+#include "sim/engine/event-queue.h"
+
+#include "sim/engine/events.h"
+
+#include <math.h>
+
+/* Of a decimal fraction like 1e-6 the inverse, not it, is exact. */
+static double
+ticks_of_unit (double tick)
+{
+  const double rate = 1 / tick, whole = rint (rate);
+
+  return fabs (rate - whole) <= 1e-12 * rate ? whole : rate;
+}
+
+guint64
+plx_events_ticks (PlxEvents *events, double time)
+{
+  const double ticks = rint (time * events->rate);
+
+  if (ticks < 0x1p62)
+    return (guint64) ticks;
+  events->overflow = TRUE;
+  return 0;
+}
+
+guint64
+plx_events_work (PlxEvents *events, const PlxTask *task)
+{
+  const PlxOp op = { .kind = PLX_OP_WORK, .work_class = task->work_class, .lines = task->peer, .count = 1 };
+
+  return plx_events_ticks (events, (double) task->amount * plx_op_work_time (&op, &events->costs->t));
+}
+
+static gboolean
+check_finished (PlxEvents *events, GError **error)
+{
+  if (events->overflow)
+    g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT,
+                 "%s: it takes more than 2^62 ticks of %g; take a larger tick",
+                 plx_schedule_identity (events->schedule), events->costs->tick);
+  else if (events->wrong_send != PLX_NONE)
+    plx_events_set_mismatch (events->schedule, events->wrong_send, events->wrong_recv, error);
+  else if (events->n_done < events->n_tasks)
+    plx_events_explain (events, error);
+  else
+    return TRUE;
+  return FALSE;
+}
+
+static void
+count_messages (PlxEvents *events)
+{
+  PlxSimulation *result = events->result;
+
+  for (guint32 k = 0; k < events->n_tasks; k++)
+    result->n_messages += events->tasks[k].kind == PLX_OP_SEND;
+  for (guint i = 0; i < events->p; i++)
+    result->time = MAX (result->time, result->of[i].finish);
+}
+
+static void
+prepare (PlxEvents *events, const PlxSchedule *schedule)
+{
+  events->schedule = schedule;
+  events->tasks = plx_schedule_tasks (schedule);
+  events->first = plx_schedule_first (schedule);
+  events->first_edge = plx_schedule_first_edge (schedule);
+  events->edges = plx_schedule_edges (schedule);
+  events->p = plx_schedule_n_procs (schedule);
+  events->n_tasks = plx_schedule_n_tasks (schedule);
+  events->rate = ticks_of_unit (events->costs->tick);
+  events->state = g_new0 (PlxTaskState, MAX (events->n_tasks, 1));
+  events->wrong_send = events->wrong_recv = PLX_NONE;
+  events->result = g_new0 (PlxSimulation, 1);
+  events->result->p = events->p;
+  events->result->rate = events->rate;
+  events->result->of = g_new0 (PlxShare, MAX (events->p, 1));
+  events->result->engine = "event-queue";
+  events->result->n_ops = events->n_tasks;
+}
+
+static gboolean
+check_rule (const PlxEvents *events, GError **error)
+{
+  for (guint32 k = 0; k < events->n_tasks; k++)
+    if (events->tasks[k].kind != PLX_OP_WORK && events->tasks[k].kind != PLX_OP_SEND
+        && events->tasks[k].kind != PLX_OP_RECV)
+      {
+        g_autofree char *name = plx_schedule_name_task (events->schedule, k);
+
+        g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT,
+                     "%s: %s: compat=lgs knows WORK, SEND and RECV only; take compat=textbook",
+                     plx_schedule_identity (events->schedule), name);
+        return FALSE;
+      }
+  return TRUE;
+}
+
+static gboolean
+run (PlxEvents *events, GError **error)
+{
+  if (!plx_events_match (events, error))
+    return FALSE;
+  for (guint32 k = 0; k < events->n_tasks; k++)
+    {
+      events->state[k].time = 0;
+      events->state[k].count = events->tasks[k].n_requires;
+    }
+  if (!check_rule (events, error))
+    return FALSE;
+  plx_events_run_lgs (events);
+  return check_finished (events, error);
+}
+
+PlxSimulation *
+plx_event_queue_run (const PlxSchedule *schedule, const PlxProcessorCosts *costs, const PlxSimulateOptions *options,
+                     GError **error)
+{
+  g_autoptr (GArray) channels = g_array_new (FALSE, FALSE, sizeof (PlxSharedChannel));
+  g_autoptr (GArray) released = g_array_new (FALSE, FALSE, sizeof (PlxReleased));
+  g_autoptr (PlxRadixQueue) queue = plx_radix_queue_new ();
+  PlxEvents events = { .costs = costs, .options = options, .channels = channels, .released = released, .queue = queue };
+
+  prepare (&events, schedule);
+  g_autofree PlxTaskState *state = events.state;
+
+  if (!run (&events, error))
+    {
+      plx_simulation_free (events.result);
+      return NULL;
+    }
+  count_messages (&events);
+  return events.result;
+}
