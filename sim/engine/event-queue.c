@@ -85,6 +85,13 @@ prepare (PlxEvents *events, const PlxSchedule *schedule)
 static gboolean
 check_rule (const PlxEvents *events, GError **error)
 {
+  if (!events->costs->lgs.on)
+    {
+      g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT,
+                   "%s: the event-queue engine runs LogGOPSim's rule only; compat = lgs would do",
+                   plx_schedule_identity (events->schedule));
+      return FALSE;
+    }
   for (guint32 k = 0; k < events->n_tasks; k++)
     if (events->tasks[k].kind != PLX_OP_WORK && events->tasks[k].kind != PLX_OP_SEND
         && events->tasks[k].kind != PLX_OP_RECV)

@@ -9,7 +9,6 @@
  *     RECV     waits for nothing: it takes a message that is there, or is posted
  *
  * A SEND of more than S bytes is over when its message is matched, another at once. All messages fly equally long, so
- * A SEND of more than S bytes is over when its message is matched, another at once. All messages fly equally long, so
  * those under way are a queue, first in first out. Events that wait for the same cpu and gap wait in a list in the order
  * of their numbers; only its head is in the global queue.
  *

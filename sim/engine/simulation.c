@@ -3,6 +3,7 @@
 #include "sim/engine/simulation.h"
 
 #include "sim/core/schedule.h"
+#include "sim/engine/event-queue.h"
 #include "sim/engine/log-timing.h"
 #include "sim/engine/lower.h"
 #include "sim/engine/program-order.h"
@@ -23,16 +24,6 @@ plx_simulation_free (PlxSimulation *simulation)
 }
 
 static const PlxSimulateOptions defaults;
-
-static PlxSimulation *
-plx_event_queue_run (const PlxSchedule *schedule, G_GNUC_UNUSED const PlxProcessorCosts *costs,
-                     G_GNUC_UNUSED const PlxSimulateOptions *options, GError **error)
-{
-  g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT,
-               "%s: it needs the event-queue engine, which is not there yet; capacity = no, compat = textbook and chains of "
-               "operations without wild receives would do", plx_schedule_identity (schedule));
-  return NULL;
-}
 
 /* Why processors cannot each be run straight on, whatever their operations are; NULL: they can. */
 static const char *
