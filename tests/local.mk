@@ -21,6 +21,7 @@ unit_tests = \
   tests/check-models \
   tests/check-param \
   tests/check-pattern \
+  tests/check-pattern-cost \
   tests/check-platform \
   tests/check-properties \
   tests/check-record \
@@ -79,10 +80,12 @@ tests_check_flow_SOURCES = tests/check-flow.c
 tests_check_flow_CPPFLAGS = $(tests_cppflags)
 tests_check_param_SOURCES = tests/check-param.c
 tests_check_param_CPPFLAGS = $(tests_cppflags)
-tests_check_pattern_SOURCES = tests/check-pattern.c tests/pricing.h
+tests_check_pattern_SOURCES = tests/check-pattern.c tests/patterns.h tests/pricing.h
 tests_check_pattern_CPPFLAGS = $(tests_cppflags)
 tests_check_platform_SOURCES = tests/check-platform.c
 tests_check_platform_CPPFLAGS = $(tests_cppflags)
+tests_check_pattern_cost_SOURCES = tests/check-pattern-cost.c tests/patterns.h tests/pricing.h
+tests_check_pattern_cost_CPPFLAGS = $(tests_cppflags)
 tests_check_trace_SOURCES = tests/check-trace.c
 tests_check_trace_CPPFLAGS = $(tests_cppflags)
 

@@ -6,11 +6,14 @@ libcore_la_SOURCES += \
   sim/sources/goal-write.c \
   sim/sources/goal.c \
   sim/sources/goal.h \
+  sim/sources/pattern-all-to-all.c \
   sim/sources/pattern-exchange.c \
   sim/sources/pattern-flow.h \
+  sim/sources/pattern-grid.c \
   sim/sources/pattern-list.h \
   sim/sources/pattern-optimal.c \
   sim/sources/pattern-ring.c \
+  sim/sources/pattern-rounds.h \
   sim/sources/pattern-tree.c \
   sim/sources/pattern.c \
   sim/sources/pattern.h

@@ -13,6 +13,9 @@
   { "p", "", "processors", offsetof (PlxPatternSizes, p), .flags = PLX_COUNT | PLX_POSITIVE }
 #define PLX_PATTERN_BYTES(what) \
   { "bytes", "byte", what, offsetof (PlxPatternSizes, bytes), .flags = PLX_COUNT, .fallback = "8" }
+#define PLX_PATTERN_STEPS \
+  { "steps", "", "how often it is done", offsetof (PlxPatternSizes, steps), .flags = PLX_COUNT | PLX_POSITIVE, \
+    .fallback = "1" }
 #define PLX_PATTERN_WORK \
   { "work", "", "operations that a processor works in a step", offsetof (PlxPatternSizes, work), .flags = PLX_COUNT, \
     .fallback = "0" }
@@ -35,11 +38,13 @@ typedef struct {
 
 /* NULL with PLX_ERROR_INPUT: more slots or operations than can be counted. */
 PlxFlow *plx_pattern_flow_new (const PlxPatternSizes *sizes, const PlxPatternShape *shape, GError **error);
+/* One processor, which does no more than work in all steps. */
+PlxFlow *plx_pattern_alone (const PlxPatternSizes *sizes, GError **error);
 /* "p: what"; returns NULL. */
 PlxFlow *plx_pattern_fail (GError **error, const char *param, const char *format, ...) G_GNUC_PRINTF (3, 4);
 /* The product, or G_MAXUINT64 when it is larger. */
 guint64 plx_pattern_times (guint64 a, guint64 b);
-/* Levels of a pattern of rounds: what is sent in one is received in the next. */
+/* As many segments as processors. */
 guint plx_pattern_all (const PlxFlow *flow, guint64 level);
 void plx_pattern_room (PlxChunk *chunk, guint n_segments, gsize n_ops);
 /* The smallest r with base^r >= p. */
@@ -100,12 +105,23 @@ plx_pattern_slot (guint64 level, guint p, guint receiver, guint64 most, guint64 
 typedef guint (*PlxPatternProcessor) (const PlxFlow *flow, guint64 level, guint j);
 typedef PlxOp *(*PlxPatternAct) (const PlxFlow *flow, guint64 level, guint i, PlxOp *op);
 
-/* Reads segments [from, from + n), of at most `most` operations each. Inlined, so that the formulas are too. */
+/* The last operation was written before op. */
+static inline void
+plx_pattern_end (const PlxFlow *flow, guint n, const PlxOp *op, PlxChunk *chunk)
+{
+  chunk->own_segments[n] = (PlxSegment) { flow->p, (guint32) (op - chunk->own_ops) };
+  chunk->n_segments = n;
+  chunk->segments = chunk->own_segments;
+  chunk->ops = chunk->own_ops;
+}
+
+/* Reads segments [from, from + n), of at most n_ops operations together. Inlined, so that the formulas are too.
+ * @processor: NULL: the j-th segment is processor j's. */
 __attribute__ ((always_inline)) static inline void
-plx_pattern_fill (const PlxFlow *flow, guint64 level, guint from, guint n, gsize most, PlxChunk *chunk,
+plx_pattern_fill (const PlxFlow *flow, guint64 level, guint from, guint n, gsize n_ops, PlxChunk *chunk,
                   PlxPatternProcessor processor, PlxPatternAct act)
 {
-  plx_pattern_room (chunk, n, n * most);
+  plx_pattern_room (chunk, n, n_ops);
   PlxSegment *segments = chunk->own_segments;
   PlxOp *op = chunk->own_ops;
 
@@ -116,8 +132,5 @@ plx_pattern_fill (const PlxFlow *flow, guint64 level, guint from, guint n, gsize
       segments[k] = (PlxSegment) { i, (guint32) (op - chunk->own_ops) };
       op = act (flow, level, i, op);
     }
-  segments[n] = (PlxSegment) { flow->p, (guint32) (op - chunk->own_ops) };
-  chunk->n_segments = n;
-  chunk->segments = segments;
-  chunk->ops = chunk->own_ops;
+  plx_pattern_end (flow, n, op, chunk);
 }

@@ -184,8 +184,8 @@ optimal_act (const PlxFlow *flow, guint64 level, guint i, PlxOp *op)
 static void
 optimal_read (const PlxFlow *flow, guint64 level, guint from, guint n, PlxChunk *chunk)
 {
-  plx_pattern_fill (flow, level, from, n, 1 + (gsize) generation (flow, level)->n_tells, chunk, optimal_processor,
-                    optimal_act);
+  plx_pattern_fill (flow, level, from, n, n * (1 + (gsize) generation (flow, level)->n_tells), chunk,
+                    optimal_processor, optimal_act);
 }
 
 static void

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* pattern-ring.c: messages from neighbour to neighbour: chain and rings.
  *
- * Under LogGP, with reach = 2 o + L + (bytes - 1) G: chain (p - 1) reach; ring p reach; ring-all-reduce
+ * Under LogGP, with reach = 2 o + L + (bytes - 1) G: chain (p - 1) reach; ring p reach; pipelined-ring, for the reach and the
+ * gap of a piece, (p - 1) reach + (chunks - 1) max (2 o, g + (bytes / chunks - 1) G); ring-all-reduce
  * 2 (p - 1) (2 o + L + (bytes / p - 1) G).
  */
 #include "sim/sources/pattern-flow.h"
@@ -38,7 +39,7 @@ chain_act (const PlxFlow *flow, guint64 level, guint i, PlxOp *op)
 static void
 chain_read (const PlxFlow *flow, guint64 level, guint from, guint n, PlxChunk *chunk)
 {
-  plx_pattern_fill (flow, level, from, n, 2, chunk, chain_processor, chain_act);
+  plx_pattern_fill (flow, level, from, n, 2 * (gsize) n, chunk, chain_processor, chain_act);
 }
 
 static PlxFlow *
@@ -69,14 +70,127 @@ const PlxPattern plx_pattern_chain = {
   .open = chain_open,
 };
 
-/* ---- ring all-reduce ---- */
+/* ---- ring ---- */
 
-/* Piece c of the vector; the first ones are longer when p does not divide it. */
-static inline guint64
-piece (const PlxPatternSizes *sizes, guint c)
+static PlxFlow *
+ring_open (const PlxPatternSizes *sizes, GError **error)
 {
-  return sizes->bytes / sizes->p + (c < sizes->bytes % sizes->p);
+  return hops_open (sizes, sizes->p > 1 ? sizes->p : 0, error);
 }
+
+const PlxPattern plx_pattern_ring = {
+  .name = "ring",
+  .title = "once around a ring",
+  .schedule = "Processor 0 sends to 1; i receives from i - 1, then sends to i + 1 mod p; at last 0 receives from p - 1.",
+  .params = params,
+  .open = ring_open,
+};
+
+/* ---- messages in pieces ---- */
+
+/* The first `longer` pieces have a byte more. */
+typedef struct {
+  PlxPatternFlow pattern;
+  guint64 size, longer;
+} Pieces;
+
+static inline guint64
+piece (const PlxFlow *flow, guint64 i)
+{
+  const Pieces *pieces = (const Pieces *) flow;
+
+  return pieces->size + (i < pieces->longer);
+}
+
+/* In n pieces. */
+static PlxFlow *
+pieces_new (const PlxPatternSizes *sizes, const PlxPatternShape *shape, guint64 n, GError **error)
+{
+  Pieces *made = (Pieces *) plx_pattern_flow_new (sizes, shape, error);
+
+  if (made)
+    {
+      made->size = sizes->bytes / n;
+      made->longer = sizes->bytes % n;
+    }
+  return (PlxFlow *) made;
+}
+
+/* ---- pipelined ring ---- */
+
+/* Piece c passes processor i in level c + i: in a level these are neighbours. */
+static guint
+first_in_pipe (const PlxFlow *flow, guint64 level)
+{
+  const guint64 chunks = plx_pattern_sizes (flow)->chunks;
+
+  return level < chunks ? 0 : (guint) (level - chunks + 1);
+}
+
+static guint
+pipe_width (const PlxFlow *flow, guint64 level)
+{
+  return (guint) MIN (level, flow->p - 1) - first_in_pipe (flow, level) + 1;
+}
+
+static guint
+pipe_processor (const PlxFlow *flow, guint64 level, guint j)
+{
+  return first_in_pipe (flow, level) + j;
+}
+
+static PlxOp *
+pipe_act (const PlxFlow *flow, guint64 level, guint i, PlxOp *op)
+{
+  const guint64 bytes = piece (flow, level - i);
+
+  if (i > 0)
+    op = plx_pattern_receive (op, i - 1, bytes, plx_pattern_slot (level - 1, flow->p, i, 1, 0));
+  if (i + 1 < flow->p)
+    op = plx_pattern_send (op, i + 1, bytes, plx_pattern_slot (level, flow->p, i + 1, 1, 0));
+  return op;
+}
+
+static void
+pipe_read (const PlxFlow *flow, guint64 level, guint from, guint n, PlxChunk *chunk)
+{
+  plx_pattern_fill (flow, level, from, n, 2 * (gsize) n, chunk, pipe_processor, pipe_act);
+}
+
+static PlxFlow *
+pipe_open (const PlxPatternSizes *sizes, GError **error)
+{
+  const PlxPatternShape shape = {
+    .size = sizeof (Pieces),
+    .n_levels = sizes->p > 1 ? sizes->p - 1 + sizes->chunks : 0,
+    .n_messages = plx_pattern_times (sizes->p - 1, sizes->chunks),
+    .n_slots = 2 * sizes->p,
+    .width = pipe_width,
+    .read = pipe_read,
+  };
+
+  return pieces_new (sizes, &shape, sizes->chunks, error);
+}
+
+static const PlxParam pipe_params[] = {
+  PLX_PATTERN_P,
+  PLX_PATTERN_BYTES ("bytes of the whole message, which goes in pieces"),
+  { "chunks", "", "pieces of the message", offsetof (PlxPatternSizes, chunks), .flags = PLX_COUNT | PLX_POSITIVE,
+    .fallback = "8" },
+  PLX_PARAM_END
+};
+
+const PlxPattern plx_pattern_pipelined_ring = {
+  .name = "pipelined-ring",
+  .title = "broadcast around a ring, in pieces",
+  .schedule = "Processor 0 sends piece 0, 1, ... of bytes / chunks to 1; i receives each piece from i - 1 and sends it to "
+              "i + 1 before it receives the next; p - 1 keeps them. When chunks does not divide bytes, the first bytes "
+              "mod chunks pieces have a byte more.",
+  .params = pipe_params,
+  .open = pipe_open,
+};
+
+/* ---- ring all-reduce ---- */
 
 /* What processor i sends in a step: first p - 1 steps that reduce, beginning with its own piece, then p - 1 that pass
  * reduced pieces on, beginning with piece i + 1. Either way it is piece i - step, counted on. */
@@ -89,21 +203,21 @@ piece_sent (guint64 step, guint i, guint p)
 static PlxOp *
 all_reduce_act (const PlxFlow *flow, guint64 level, guint i, PlxOp *op)
 {
-  const PlxPatternSizes *sizes = plx_pattern_sizes (flow);
   const guint p = flow->p, left = plx_pattern_behind (i, 1, p), right = plx_pattern_ahead (i, 1, p);
 
   if (level > 0)
-    op = plx_pattern_receive (op, left, piece (sizes, piece_sent (level - 1, left, p)),
+    op = plx_pattern_receive (op, left, piece (flow, piece_sent (level - 1, left, p)),
                               plx_pattern_slot (level - 1, p, i, 1, 0));
   if (level + 1 < flow->n_levels)
-    op = plx_pattern_send (op, right, piece (sizes, piece_sent (level, i, p)), plx_pattern_slot (level, p, right, 1, 0));
+    op = plx_pattern_send (op, right, piece (flow, piece_sent (level, i, p)),
+                           plx_pattern_slot (level, p, right, 1, 0));
   return op;
 }
 
 static void
 all_reduce_read (const PlxFlow *flow, guint64 level, guint from, guint n, PlxChunk *chunk)
 {
-  plx_pattern_fill (flow, level, from, n, 2, chunk, NULL, all_reduce_act);
+  plx_pattern_fill (flow, level, from, n, 2 * (gsize) n, chunk, NULL, all_reduce_act);
 }
 
 static PlxFlow *
@@ -111,6 +225,7 @@ all_reduce_open (const PlxPatternSizes *sizes, GError **error)
 {
   const guint64 steps = 2 * (sizes->p - 1);
   const PlxPatternShape shape = {
+    .size = sizeof (Pieces),
     .n_levels = steps > 0 ? steps + 1 : 0,
     .n_messages = plx_pattern_times (steps, sizes->p),
     .n_slots = 2 * sizes->p,
@@ -118,7 +233,7 @@ all_reduce_open (const PlxPatternSizes *sizes, GError **error)
     .read = all_reduce_read,
   };
 
-  return plx_pattern_flow_new (sizes, &shape, error);
+  return pieces_new (sizes, &shape, sizes->p, error);
 }
 
 static const PlxParam all_reduce_params[] = {

@@ -3,7 +3,8 @@
  * once, so a message's slot is its receiver.
  *
  * Under LogGP, with again = max (o, g + (bytes - 1) G) and reach = 2 o + L + (bytes - 1) G: flat (p - 2) again + reach;
- * binomial max over i < p of b reach + (h - b) again, b the ones and h the length of i in binary.
+ * binomial max over i < p of b reach + (h - b) again, b the ones and h the length of i in binary; k-ary a reach for each
+ * step from the root, and j again where the way takes a processor's child j = 0, 1, ...
  */
 #include "sim/sources/pattern-flow.h"
 
@@ -38,7 +39,7 @@ flat_act (const PlxFlow *flow, guint64 level, guint i, PlxOp *op)
 static void
 flat_read (const PlxFlow *flow, guint64 level, guint from, guint n, PlxChunk *chunk)
 {
-  plx_pattern_fill (flow, level, from, n, level == 0 ? flow->p - 1 : 1, chunk, flat_processor, flat_act);
+  plx_pattern_fill (flow, level, from, n, level == 0 ? flow->p - 1 : n, chunk, flat_processor, flat_act);
 }
 
 static PlxFlow *
@@ -112,7 +113,7 @@ binomial_act (const PlxFlow *flow, guint64 level, guint i, PlxOp *op)
 static void
 binomial_read (const PlxFlow *flow, guint64 level, guint from, guint n, PlxChunk *chunk)
 {
-  plx_pattern_fill (flow, level, from, n, 2, chunk, binomial_processor, binomial_act);
+  plx_pattern_fill (flow, level, from, n, 2 * (gsize) n, chunk, binomial_processor, binomial_act);
 }
 
 static PlxFlow *
@@ -135,4 +136,110 @@ const PlxPattern plx_pattern_binomial = {
   .schedule = "In round r = 0, 1, ... every i < 2^r, which has the message, sends it to i + 2^r, if that is below p.",
   .params = params,
   .open = binomial_open,
+};
+
+/* ---- k-ary, binary ---- */
+
+typedef struct {
+  PlxPatternFlow pattern;
+  guint64 k;
+  guint64 first[34];  /* processor of each depth, which is its level */
+} KAry;
+
+static guint
+k_ary_width (const PlxFlow *flow, guint64 level)
+{
+  const guint64 *first = ((const KAry *) flow)->first + level;
+
+  return (guint) (first[1] - first[0]);
+}
+
+static guint
+k_ary_processor (const PlxFlow *flow, guint64 level, guint j)
+{
+  return (guint) ((const KAry *) flow)->first[level] + j;
+}
+
+static PlxOp *
+k_ary_act (const PlxFlow *flow, guint64 level, guint i, PlxOp *op)
+{
+  const guint64 bytes = plx_pattern_sizes (flow)->bytes, k = ((const KAry *) flow)->k;
+
+  if (level > 0)
+    op = plx_pattern_receive (op, (guint) ((i - 1) / k), bytes, i);
+  for (guint64 to = k * i + 1; to <= k * i + k && to < flow->p; to++)
+    op = plx_pattern_send (op, (guint) to, bytes, to);
+  return op;
+}
+
+static void
+k_ary_read (const PlxFlow *flow, guint64 level, guint from, guint n, PlxChunk *chunk)
+{
+  const KAry *made = (const KAry *) flow;
+  const guint64 i = made->first[level] + from, p = flow->p;
+  const guint64 children = MIN (made->k * (i + n) + 1, p) - MIN (made->k * i + 1, p);
+
+  plx_pattern_fill (flow, level, from, n, n + children, chunk, k_ary_processor, k_ary_act);
+}
+
+static PlxFlow *
+k_ary_new (const PlxPatternSizes *sizes, guint64 k, GError **error)
+{
+  PlxPatternShape shape = {
+    .size = sizeof (KAry),
+    .n_messages = sizes->p - 1,
+    .n_slots = sizes->p,
+    .width = k_ary_width,
+    .read = k_ary_read,
+  };
+  KAry *made = (KAry *) plx_pattern_flow_new (sizes, &shape, error);
+  guint64 depth = 0;
+
+  if (!made)
+    return NULL;
+  made->k = MIN (k, MAX (sizes->p, 2));
+  for (; made->first[depth] < sizes->p; depth++)
+    made->first[depth + 1] = MIN (made->k * made->first[depth] + 1, sizes->p);
+  made->pattern.flow.n_levels = sizes->p > 1 ? depth : 0;
+  return &made->pattern.flow;
+}
+
+static PlxFlow *
+k_ary_open (const PlxPatternSizes *sizes, GError **error)
+{
+  if (sizes->k < 2)
+    return plx_pattern_fail (error, "k", "%" G_GUINT64_FORMAT " children make no tree; 2 or more would do, or pattern:chain",
+                             sizes->k);
+  return k_ary_new (sizes, sizes->k, error);
+}
+
+static PlxFlow *
+binary_open (const PlxPatternSizes *sizes, GError **error)
+{
+  return k_ary_new (sizes, 2, error);
+}
+
+static const PlxParam k_ary_params[] = {
+  PLX_PATTERN_P,
+  PLX_PATTERN_BYTES ("bytes of each message"),
+  { "k", "", "children of a processor", offsetof (PlxPatternSizes, k), .flags = PLX_COUNT, .fallback = "4" },
+  PLX_PARAM_END
+};
+
+const PlxPattern plx_pattern_k_ary = {
+  .name = "k-ary",
+  .title = "k-ary tree",
+  .schedule = "Processor 0 is the root; i receives from (i - 1) / k, rounded down, then sends to k i + 1, k i + 2, ..., "
+              "k i + k, those below p.",
+  .params = k_ary_params,
+  .open = k_ary_open,
+};
+
+const PlxPattern plx_pattern_binary = {
+  .name = "binary",
+  .title = "binary tree",
+  .schedule = "Processor 0 is the root; i receives from (i - 1) / 2, rounded down, then sends to 2 i + 1 and 2 i + 2, those "
+              "below p.",
+  .params = params,
+  .open = binary_open,
 };

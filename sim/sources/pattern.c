@@ -218,6 +218,33 @@ plx_pattern_room (PlxChunk *chunk, guint n_segments, gsize n_ops)
     }
 }
 
+static PlxOp *
+alone_act (const PlxFlow *flow, G_GNUC_UNUSED guint64 level, G_GNUC_UNUSED guint i, PlxOp *op)
+{
+  const PlxPatternSizes *sizes = plx_pattern_sizes (flow);
+
+  return plx_pattern_work (op, plx_pattern_times (sizes->work, sizes->steps));
+}
+
+static void
+alone_read (const PlxFlow *flow, guint64 level, guint from, guint n, PlxChunk *chunk)
+{
+  plx_pattern_fill (flow, level, from, n, n, chunk, NULL, alone_act);
+}
+
+PlxFlow *
+plx_pattern_alone (const PlxPatternSizes *sizes, GError **error)
+{
+  const PlxPatternShape shape = {
+    .n_levels = sizes->work > 0,
+    .n_works = sizes->work > 0,
+    .width = plx_pattern_all,
+    .read = alone_read,
+  };
+
+  return plx_pattern_flow_new (sizes, &shape, error);
+}
+
 static void
 flow_free (PlxFlow *flow)
 {
