@@ -1,6 +1,7 @@
 resource_files += \
   plots/breakdown.gp \
   plots/error.gp \
+  plots/space-time.gp \
   plots/speedup.gp \
   plots/style.gp \
   plots/time.gp

@@ -13,6 +13,8 @@ libcore_la_SOURCES += \
   sim/lab/critical-path.h \
   sim/lab/csv.c \
   sim/lab/csv.h \
+  sim/lab/diagram.c \
+  sim/lab/diagram.h \
   sim/lab/file.c \
   sim/lab/grid.c \
   sim/lab/grid.h \

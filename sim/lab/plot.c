@@ -201,16 +201,35 @@ draw (const char *script, const char *path, GError **error)
   return ok;
 }
 
+static gboolean
+check_name (const char *path, GError **error)
+{
+  if (terminal_of (path))
+    return TRUE;
+  g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "%s: not a picture's name; it ends in .svg, .png or .pdf", path);
+  return FALSE;
+}
+
+gboolean
+plx_plot_draw (const char *variables, const char *template, const char *data, const char *path, GError **error)
+{
+  g_autofree char *body = plx_resource_text ("plots", template);
+  g_autofree char *script = NULL;
+
+  if (!check_name (path, error))
+    return FALSE;
+  script = g_strdup_printf ("letters = %s\n%s\nset terminal %s\nset output picture\n$data << END\n%sEND\n\n%s",
+                            letters_of (path), variables, terminal_of (path), data, body);
+  return draw (script, path, error);
+}
+
 gboolean
 plx_plot_file (PlxPlotKind kind, const GPtrArray *results, const char *steps, const char *path, GError **error)
 {
   g_autofree char *script = NULL;
 
-  if (!terminal_of (path))
-    {
-      g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "%s: not a picture's name; it ends in .svg, .png or .pdf", path);
-      return FALSE;
-    }
+  if (!check_name (path, error))
+    return FALSE;
   script = script_new (kind, results, steps, path, error);
   return script && draw (script, path, error);
 }

@@ -41,3 +41,7 @@ gboolean plx_plot_file (PlxPlotKind kind, const GPtrArray *results, const char *
 /* KIND.gp and KIND.svg of each of the kinds for which there is something to draw. The .gp files are
  * there even without gnuplot. */
 gboolean plx_plot_folder (guint kinds, const GPtrArray *results, const char *steps, const char *dir, GError **error);
+
+/* A picture by a template of plots/, from gnuplot statements that set width, height (in pixels) and what else the template
+ * needs, and the datablock $data. Errors as of plx_plot_file (). */
+gboolean plx_plot_draw (const char *variables, const char *template, const char *data, const char *path, GError **error);

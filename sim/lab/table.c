@@ -8,8 +8,8 @@
 #include <parallax/param.h>
 #include <string.h>
 
-/* SECONDS: a NUMBER that is read as a time. UNIT: a TEXT that is not for reading. */
-typedef enum { MISSING, TEXT, UNIT, NUMBER, SECONDS, COUNT } CellKind;
+/* EXACT: a NUMBER in full. SECONDS: one that is read as a time. UNIT: a TEXT that is not for reading. */
+typedef enum { MISSING, TEXT, UNIT, NUMBER, EXACT, SECONDS, COUNT } CellKind;
 
 typedef struct {
   CellKind kind;
@@ -77,6 +77,14 @@ void
 plx_table_number (PlxTable *table, double x)
 {
   const Cell cell = { .kind = isnan (x) ? MISSING : NUMBER, .number = x };
+
+  g_array_append_val (table->cells, cell);
+}
+
+void
+plx_table_exact (PlxTable *table, double x)
+{
+  const Cell cell = { .kind = isnan (x) ? MISSING : EXACT, .number = x };
 
   g_array_append_val (table->cells, cell);
 }
@@ -152,6 +160,7 @@ exact_text (const Cell *cell)
     case UNIT:
       return g_strdup (cell->text);
     case NUMBER:
+    case EXACT:
     case SECONDS:
       return g_strdup (plx_number_text (buffer, cell->number));
     case COUNT:
@@ -292,7 +301,7 @@ append_json_cell (GString *out, const Cell *cell)
 {
   g_autofree char *text = exact_text (cell);
 
-  if (cell->kind == MISSING || ((cell->kind == NUMBER || cell->kind == SECONDS) && !isfinite (cell->number)))
+  if (cell->kind == MISSING || ((cell->kind == NUMBER || cell->kind == EXACT || cell->kind == SECONDS) && !isfinite (cell->number)))
     g_string_append (out, "null");
   else if (cell->kind == TEXT || cell->kind == UNIT)
     append_json_string (out, text);

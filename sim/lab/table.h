@@ -17,6 +17,8 @@ void plx_table_row (PlxTable *table);
 void plx_table_text (PlxTable *table, const char *text);   /* NULL: missing */
 void plx_table_number (PlxTable *table, double x);         /* NaN: missing; the shortest that reads back the same in CSV
                                                               and JSON, 4 significant digits in a table */
+/* The shortest that reads back the same in a table too. */
+void plx_table_exact (PlxTable *table, double x);
 void plx_table_count (PlxTable *table, guint64 x);
 /* A number; where @unit is "s", "306 us" in a table. */
 void plx_table_time (PlxTable *table, double x, const char *unit);
