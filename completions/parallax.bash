@@ -28,6 +28,8 @@ _parallax_words ()
     run) _parallax_names scenarios ;;
     trace) echo record show stats check ;;
     plot | calibrate) ;;
+    simulate)  # a colon ends a word
+      parallax simulate --help 2>/dev/null | sed -n 's/^  pattern:\([a-z0-9-]*\).*/pattern:\1 \1/p' ;;
   esac
 }
 
@@ -51,8 +53,9 @@ _parallax ()
       --format) words='table csv json' ;;
       --color) words='auto always never' ;;
       --effort) words='default thorough' ;;
+      --engine) words='auto program-order event-queue' ;;
       --kind | -k) words='time error speedup breakdown all' ;;
-      -o | --output | --plugin) return ;;
+      -o | --output | --plugin | --diagram | -d) return ;;
       *)
         case $current in
           -*) words=$(_parallax_options "$command") ;;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* check-critical-path.c: paths through logs made by hand, and what they pay. */
 #include "sim/lab/critical-path.h"
+#include "sim/sources/pattern.h"
 #include "tests/pricing.h"
 
 #include <parallax/engine.h>
@@ -270,8 +271,102 @@ START_TEST (nothing_done_is_an_empty_path)
 }
 END_TEST
 
+/* ---- sensitivities of real simulations ---- */
+
+typedef struct {
+  const char *pattern, *sizes[4], *model, *names;  /* of parameters, a letter each */
+  double values[5];
+} Sensitive;
+
+static PlxFlow *
+flow_of (const Sensitive *s)
+{
+  g_autoptr (PlxSettings) settings = plx_settings_new ();
+  const double logp[3] = { 23, 5, 7 };
+  PlxFlow *flow;
+
+  for (guint i = 0; i + 1 < G_N_ELEMENTS (s->sizes) && s->sizes[i]; i += 2)
+    PLX_OK (plx_settings_add (settings, s->sizes[i], s->sizes[i + 1], "test", error));
+  PLX_OK (flow = plx_pattern_flow (s->pattern, settings, logp, error));
+  return flow;
+}
+
+/* Parameter @changed is @by more; -1: none. */
+static PlxPricer *
+pricer_of (const Sensitive *s, int changed, double by)
+{
+  g_autoptr (GString) text = g_string_new (s->model);
+  PlxPricer *pricer;
+
+  for (int i = 0; s->names[i]; i++)
+    g_string_append_printf (text, "%c%c=%.10g", strchr (text->str, ':') ? ',' : ':', s->names[i],
+                            s->values[i] + (i == changed ? by : 0));
+  PLX_OK (pricer = try_pricer (text->str, 1, error));
+  return pricer;
+}
+
+static double
+time_with (const Sensitive *s, const PlxFlow *flow, int changed, double by)
+{
+  g_autoptr (PlxPricer) pricer = pricer_of (s, changed, by);
+  g_autoptr (PlxSimulation) simulation = NULL;
+  PlxProcessorCosts costs = { 0 };
+
+  PLX_OK (pricer->model->costs (pricer->instance, &costs, error));
+  PLX_OK (simulation = plx_simulate_flow (flow, &costs, NULL, error));
+  return (double) simulation->time / simulation->rate;
+}
+
+/* The time is a maximum over paths, each linear in the parameters: so it is convex, and the counts of a path on which
+ * the maximum is taken lie between the derivatives to the left and to the right. */
+static void
+check_sensitivity (const Sensitive *s)
+{
+  g_autoptr (PlxFlow) flow = flow_of (s);
+  g_autoptr (PlxPricer) pricer = pricer_of (s, -1, 0);
+  g_autoptr (PlxSimulation) simulation = NULL;
+  g_autoptr (PlxCriticalPath) path = NULL;
+  PlxProcessorCosts costs = { 0 };
+  double sum;
+
+  PLX_OK (pricer->model->costs (pricer->instance, &costs, error));
+  PLX_OK (simulation = plx_simulate_flow (flow, &costs, &(PlxSimulateOptions) { .log = TRUE }, error));
+  path = plx_critical_path_new (simulation, pricer, &costs);
+  sum = path->total.work;
+  for (guint i = 0; i < path->n_params; i++)
+    {
+      const char *at = strchr (s->names, *path->names[i]);
+      const int k = at ? (int) (at - s->names) : -1;
+      const double step = 1.0 / 64, count = path->total.counts[i], now = time_with (s, flow, k, 0);
+
+      sum += count * path->values[i];
+      if (k < 0)
+        continue;
+      ck_assert_double_le (count, (time_with (s, flow, k, step) - now) / step + 1e-3);
+      ck_assert_double_ge (count, (now - time_with (s, flow, k, -step)) / step - 1e-3);
+    }
+  ck_assert_double_eq_tol (sum, (double) simulation->time / simulation->rate, 1e-9);
+  ck_assert_double_eq (path->total.rest, 0);
+}
+
+START_TEST (counts_are_derivatives)
+{
+  static const Sensitive cases[] = {
+    { "optimal", { "p", "100" }, "logp", "Log", { 23, 5, 7 } },
+    { "binomial", { "p", "37", "bytes", "50" }, "logp", "Log", { 23, 5, 11 } },
+    { "flat", { "p", "9", "bytes", "100" }, "loggp", "LogG", { 100, 10, 30, 2 } },
+    { "dissemination", { "p", "21", "bytes", "64" }, "loggp", "LogG", { 100, 10, 30, 2 } },
+    { "linear-all-to-all", { "p", "13", "bytes", "17" }, "loggp", "LogG", { 100, 10, 30, 0.5 } },
+    { "ring-all-reduce", { "p", "7", "bytes", "700" }, "loggops", "LogGO", { 19, 3, 5, 0.25, 0.125 } },
+  };
+
+  for (guint k = 0; k < G_N_ELEMENTS (cases); k++)
+    check_sensitivity (&cases[k]);
+}
+END_TEST
+
 PLX_TEST_MAIN ("critical-path", a_path_pays_in_the_parameters_of_its_model, a_train_of_packets_pays_its_gaps,
                a_busy_train_pays_its_last_overhead, barriers_are_made_of_messages_or_have_a_time,
                a_barrier_at_the_end_is_paid_by_the_last_step, starts_and_room_are_paid_for,
                what_no_parameter_explains_is_named, a_message_to_oneself_is_work, like_steps_are_folded,
-               nothing_done_is_an_empty_path)
+               nothing_done_is_an_empty_path, counts_are_derivatives)

@@ -52,6 +52,7 @@ command_tests = \
   tests/new.sh \
   tests/predict.sh \
   tests/run.sh \
+  tests/simulate.sh \
   tests/style.sh \
   tests/trace.sh
 

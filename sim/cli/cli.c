@@ -18,6 +18,7 @@ static const PlxCommand *const commands[] = {
   &plx_command_plot,
   &plx_command_predict,
   &plx_command_measure,
+  &plx_command_simulate,
   &plx_command_calibrate,
   &plx_command_list,
   &plx_command_describe,
@@ -146,7 +147,10 @@ run_command (const PlxCommand *command, char **argv, GError **error)
     }
   if (given.help)
     {
-      g_autofree char *help = g_option_context_get_help (context, TRUE, NULL);
+      g_autofree char *more = command->more_help ? command->more_help () : NULL;
+      g_autofree char *basic = g_option_context_get_help (context, TRUE, NULL);
+      g_autofree char *help = more ? g_strconcat (g_strchomp (basic), more, "\n", NULL) : g_strdup (basic);
+
       return plx_print (&(PlxCommon) { 0 }, help, error) ? 0 : PLX_ERROR_FAILED;
     }
   if (!read_common (&given, &common, error) || !load_plugins (&given, error))

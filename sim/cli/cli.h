@@ -20,6 +20,7 @@ typedef struct {
   const char *arguments;  /* "ALGORITHM [K=V...]" for the usage line */
   const char *summary;    /* one line */
   const char *help;       /* what follows the options in --help */
+  char *(*more_help) (void);    /* what follows that, made when asked for; or NULL */
   const GOptionEntry *options;  /* the subcommand's own; ends with { NULL } */
   /* @words: the arguments that are no options, NULL-terminated. Returns the exit code; with *error
    * set, that of the error. */
@@ -28,7 +29,8 @@ typedef struct {
 
 /* One in each file cmd-NAME.c. */
 extern const PlxCommand plx_command_calibrate, plx_command_compare, plx_command_describe, plx_command_list,
-  plx_command_measure, plx_command_new, plx_command_plot, plx_command_predict, plx_command_run, plx_command_trace;
+  plx_command_measure, plx_command_new, plx_command_plot, plx_command_predict, plx_command_run, plx_command_simulate,
+  plx_command_trace;
 
 /* Returns the exit code. */
 int plx_main (int argc, char **argv);

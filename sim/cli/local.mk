@@ -13,11 +13,14 @@ libcore_la_SOURCES += \
   sim/cli/cmd-plot.c \
   sim/cli/cmd-predict.c \
   sim/cli/cmd-run.c \
+  sim/cli/cmd-simulate.c \
   sim/cli/cmd-trace.c \
   sim/cli/prediction.c \
   sim/cli/prediction.h \
   sim/cli/progress.c \
-  sim/cli/progress.h
+  sim/cli/progress.h \
+  sim/cli/simulation-report.c \
+  sim/cli/simulation-report.h
 resource_files += \
   sim/cli/templates/algorithm.c.in \
   sim/cli/templates/model.c.in \

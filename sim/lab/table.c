@@ -301,7 +301,9 @@ append_json_cell (GString *out, const Cell *cell)
 {
   g_autofree char *text = exact_text (cell);
 
-  if (cell->kind == MISSING || ((cell->kind == NUMBER || cell->kind == EXACT || cell->kind == SECONDS) && !isfinite (cell->number)))
+  const gboolean number = cell->kind == NUMBER || cell->kind == EXACT || cell->kind == SECONDS;
+
+  if (cell->kind == MISSING || (number && !isfinite (cell->number)))
     g_string_append (out, "null");
   else if (cell->kind == TEXT || cell->kind == UNIT)
     append_json_string (out, text);

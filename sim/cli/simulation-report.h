@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* simulated.h: a simulation as text: finishing times, the critical path, sensitivities. */
+/* simulation-report.h: a simulation as text: finishing times, the critical path, sensitivities. */
 #pragma once
 
 #include "sim/lab/critical-path.h"
 #include "sim/lab/table.h"
 
-/* What is printed. */
 typedef struct {
   const PlxSimulation *simulation;
   const char *identity;         /* of what ran */
@@ -14,11 +13,10 @@ typedef struct {
   const PlxCriticalPath *path;  /* NULL: not asked for */
   gboolean show_path, show_sensitivity;
   gboolean all;                 /* every processor and step in a table */
-  const double *replicas;       /* [n_replicas]: times, ascending; NULL: there was one run */
-  guint n_replicas;
-} PlxSimulated;
+  const GArray *replicas;       /* of double: times, ascending; NULL: there was one run */
+} PlxSimulationReport;
 
-/* (transfer full) */
-char *plx_simulated_print (const PlxSimulated *s, PlxFormat format);
+/* CSV: a row for each processor, whatever else is shown in a table or in JSON. (transfer full) */
+char *plx_simulation_report_print (const PlxSimulationReport *report, PlxFormat format);
 /* "24 steps", "1.5e-05 s". (transfer full) */
-char *plx_simulated_time (const PlxSimulated *s, guint64 ticks);
+char *plx_simulation_time_text (const PlxSimulation *simulation, const char *unit);
