@@ -234,6 +234,28 @@ START_TEST (check_values_of_the_family_hold)
 }
 END_TEST
 
+static PlxTrace *
+message_to_a_late_receiver (guint work)
+{
+  PlxTraceBuilder *b = plx_trace_builder_new (2, "late receiver");
+
+  hand_work (b, 1, work);
+  hand_message (b, 0, 1, 13);
+  return plx_trace_builder_end (b);
+}
+
+/* L = 23, o = 3: a control message takes 29; the data of 13 bytes another 24 with G = 2, 2 x 60 with O = 5. */
+START_TEST (a_message_above_S_asks_its_receiver_first)
+{
+  assert_price (one_message (12), "loggps:L=23,o=3,g=7,G=2,S=12", 29 + 11 * 2);
+  assert_price (one_message (13), "loggps:L=23,o=3,g=7,G=2,S=12", 29 + 29 + 29 + 24);
+  assert_price (one_message (13), "loggops:L=23,o=3,g=7,G=2,O=5,S=12", 29 + 29 + 29 + 24 + 2 * 60);
+  assert_price (message_to_a_late_receiver (500), "loggps:L=23,o=3,g=7,G=2", 500 + 3);
+  assert_price (message_to_a_late_receiver (500), "loggps:L=23,o=3,g=7,G=2,S=12", 500 + 3 + 29 + 29 + 24);
+  assert_price (one_message (100), "loggps:L=100,o=10,g=30,G=2,S=10", 558);
+}
+END_TEST
+
 START_TEST (hockney_computes_while_its_ports_move_messages)
 {
   PlxTraceBuilder *b = plx_trace_builder_new (2, "overlap");
@@ -360,7 +382,8 @@ PLX_TEST_MAIN ("logp-family", logp_prices_words_and_loggp_bytes_of_a_block,
                messages_from_one_or_to_one_keep_their_distance,
                loggp_prices_the_round_trips_that_measure_its_parameters,
                a_message_of_no_bytes_is_one_of_a_byte_but_for_hockney,
-               check_values_of_the_family_hold, hockney_computes_while_its_ports_move_messages,
+               check_values_of_the_family_hold, a_message_above_S_asks_its_receiver_first,
+               hockney_computes_while_its_ports_move_messages,
                plogp_takes_tables_of_the_machine_and_goes_straight_between_and_beyond_their_sizes,
                a_table_of_plogp_that_falls_ends_at_0, reads_of_words_overlap_or_come_one_after_another,
                the_logp_family_shares_a_section_and_the_others_have_theirs,
