@@ -6,6 +6,7 @@ unit_tests = \
   tests/check-critical-path \
   tests/check-engine \
   tests/check-event-queue \
+  tests/check-engines-agree \
   tests/check-expression \
   tests/check-flow \
   tests/check-goal \
@@ -140,3 +141,5 @@ tests_check_critical_path_SOURCES = tests/check-critical-path.c tests/pricing.h
 tests_check_critical_path_CPPFLAGS = $(tests_cppflags)
 tests_check_lower_SOURCES = tests/check-lower.c tests/pricing.h
 tests_check_lower_CPPFLAGS = $(tests_cppflags)
+tests_check_engines_agree_SOURCES = tests/check-engines-agree.c tests/reference.h
+tests_check_engines_agree_CPPFLAGS = $(tests_cppflags)

@@ -1,42 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /* reference.h: simulated processors, slow and obvious: looks at all tasks again and again, runs the one that is next. */
 #pragma once
+#include "sim/core/schedule.h"
 #include "sim/engine/lower.h"
 #include <math.h>
 
 typedef struct {
-  gint64 k[6];  /* the first that differs decides */
-} Key;
-
-typedef struct {
   const PlxTask *task;
-  PlxTaskForm form;
-  guint32 left, from;                            /* requirements; whose message it receives, PLX_ANY: none yet */
-  gint64 processor, ready, start, end, arrival;  /* in ticks of one unit of time */
-  Key sent;                                      /* which message a receive prefers */
+  const PlxTaskForm *form;
+  guint32 left, from;  /* requirements; whose message it receives, PLX_ANY: none yet */
+  gint64 processor, ready, start, end, arrival, order;  /* order: receives prefer messages of a low one */
   gboolean ran, taken, looked;
+  gint64 key[5];  /* when it could start, then what decides between equals; the first that differs */
 } Ran;
-
-typedef struct {
-  gint64 cpu[4], send_at[4], receive_at[4];
-} Processor;
-
-static inline gboolean
-before (Key a, Key b)
-{
-  guint i = 0;
-  while (i < 5 && a.k[i] == b.k[i])
-    i++;
-  return a.k[i] < b.k[i];
-}
-
-static inline gboolean
-fits (const Ran *s, const Ran *r)
-{
-  return s->form.sends && s->ran && !s->taken && s->task->peer == r->processor && s->form.channel == r->form.channel
-         && (r->task->peer == PLX_ANY || r->task->peer == s->processor)
-         && (r->task->tag == PLX_ANY || r->task->tag == s->task->tag);
-}
 
 /* The receive that was posted first takes the message that it prefers, then the second does, and so on. */
 static inline void
@@ -44,98 +20,90 @@ match (Ran *of, guint32 n)
 {
   for (guint32 t = 0; t < n; t++)
     of[t].looked = of[t].taken = FALSE;
-  for (guint32 r = 0; r != PLX_ANY;)
+  for (;;)
     {
-      guint32 s = r = PLX_ANY;
+      guint32 r = PLX_ANY, s = PLX_ANY;
       for (guint32 t = 0; t < n; t++)
-        if (of[t].form.receives && of[t].left == 0 && !of[t].looked && (r == PLX_ANY || of[t].ready < of[r].ready))
+        if (of[t].form->receives && of[t].left == 0 && !of[t].looked && (r == PLX_ANY || of[t].ready < of[r].ready))
           r = t;
-      for (guint32 t = 0; r != PLX_ANY && t < n; t++)
-        if (fits (&of[t], &of[r]) && (s == PLX_ANY || before (of[t].sent, of[s].sent)))
+      if (r == PLX_ANY)
+        return;
+      for (guint32 t = 0; t < n; t++)
+        if (of[t].form->sends && of[t].ran && !of[t].taken && of[t].task->peer == of[r].processor
+            && (of[r].task->peer == PLX_ANY || of[r].task->peer == of[t].processor)
+            && (of[r].task->tag == PLX_ANY || of[r].task->tag == of[t].task->tag)
+            && of[t].form->channel == of[r].form->channel && (s == PLX_ANY || of[t].order < of[s].order))
           s = t;
-      if (r != PLX_ANY)
-        of[r].looked = TRUE, of[r].from = s;
+      of[r].looked = TRUE, of[r].from = s;
       if (s != PLX_ANY)
         of[s].taken = TRUE;
     }
 }
 
-/* When it could start, and what decides between equals: kind, processor, ready or matched time, source, program order. */
-static inline Key
-key_of (const Ran *of, const Ran *me, const Processor *processors)
+/* Start, kind, processor, ready or matched time, source; program order is the order of looking. */
+static inline gboolean
+precedes (Ran *of, Ran *a, const Ran *b, gint64 (*clock)[3][4])
 {
-  const Processor *p = &processors[me->processor];
-  const Ran *from = me->form.receives ? &of[me->from] : NULL;
-  const gint64 gap = from ? p->receive_at[me->task->nic] : me->form.sends ? p->send_at[me->task->nic] : 0;
-  const gint64 ready = from ? MAX (me->ready, from->arrival) : me->ready, cpu = p->cpu[me->task->cpu];
-
-  return (Key) { { MAX (ready, MAX (me->task->peer == me->processor ? 0 : gap, cpu)), from ? 1 : me->form.sends ? 0 : 2,
-                   me->processor, ready, from ? from->processor : 0, me - of } };
+  const Ran *from = a->form->receives ? &of[a->from] : NULL;
+  const gint64 gap = a->task->peer == a->processor ? 0 : clock[a->processor][from ? 2 : 1][a->task->nic];
+  const gint64 cpu = clock[a->processor][0][a->task->cpu], ready = from ? MAX (a->ready, from->arrival) : a->ready;
+  const gint64 key[] = { MAX (ready, MAX (a->form->sends || from ? gap : 0, cpu)), from ? 1 : a->form->sends ? 0 : 2,
+                         a->processor, ready, from ? from->processor : 0 };
+  guint k = 0;
+  memcpy (a->key, key, sizeof key);
+  while (b && k < 4 && key[k] == b->key[k])
+    k++;
+  return !b || key[k] < b->key[k];
 }
 
+/* A tick is a unit of time. */
 static inline void
-run (const Ran *of, Ran *me, Processor *p, const PlxProcessorCosts *costs)
+run (const Ran *of, Ran *a, gint64 (*clock)[4], const PlxProcessorCosts *costs)
 {
-  const PlxTask *task = me->task;
-  const guint64 bytes = plx_task_bytes (costs, task->kind, task->amount);
+  const guint64 bytes = plx_task_bytes (costs, a->task->kind, a->task->amount);
   const PlxMessageCost m = costs->message (costs->instance, costs->packet > 0 ? costs->packet : bytes);
-  const gint64 more = (gint64) plx_messages_of (costs, bytes) - 1;  /* packets after the first */
+  const PlxOp op = { .work_class = a->task->work_class, .lines = a->task->peer, .count = a->task->amount };
   const gint64 send = llround (MAX (m.send, m.gap)), receive = llround (MAX (m.receive, m.gap));
-  const PlxOp work = { .work_class = task->work_class, .lines = task->peer, .count = task->amount };
-  gint64 last = me->end = me->arrival = me->start;
-
-  if (!me->form.sends && !me->form.receives)
-    me->end += llround (plx_op_work_time (&work, &costs->t));
-  else if (me->form.sends && task->peer != me->processor)
-    {
-      last += more * send;
-      me->end = last + llround (m.send), me->arrival += llround (m.flight), p->send_at[task->nic] = last + send;
-    }
-  else if (me->form.receives && of[me->from].processor != me->processor)
-    {
-      last = MAX (last + more * receive, of[me->from].arrival + more * send);
-      me->end = last + llround (m.receive), p->receive_at[task->nic] = last + receive;
-    }
-  p->cpu[task->cpu] = me->end;
+  const gint64 more = (gint64) plx_messages_of (costs, bytes) - 1;  /* packets after the first */
+  const gint64 other = a->form->receives ? of[a->from].processor : a->form->sends ? a->task->peer : PLX_ANY;
+  const gboolean self = other == a->processor;
+  a->end = a->start = a->key[0], a->ran = TRUE;
+  if (a->form->sends && !self)
+    clock[1][a->task->nic] = (a->end += more * send) + send;
+  if (a->form->receives && !self)
+    clock[2][a->task->nic] = (a->end = MAX (a->end + more * receive, of[a->from].arrival + more * send)) + receive;
+  a->end += self ? 0 : llround (a->form->sends ? m.send : a->form->receives ? m.receive : plx_op_work_time (&op, &costs->t));
+  a->arrival = self ? a->end : a->start + llround (m.flight);
+  clock[0][a->task->cpu] = a->end;
 }
 
-/* Returns how many tasks ran. @finish: [p], cleared. */
+/* Returns how many tasks ran. @wild: what arrives first is received first. @finish: [p], cleared. */
 static inline guint32
-reference (const PlxSchedule *schedule, const PlxProcessorCosts *costs, gint64 *finish)
+reference (const PlxSchedule *schedule, const PlxProcessorCosts *costs, gboolean wild, gint64 *finish)
 {
-  const guint32 n = plx_schedule_n_tasks (schedule), *first = plx_schedule_first (schedule);
-  const guint32 *at = plx_schedule_first_edge (schedule), *edges = plx_schedule_edges (schedule);
+  const guint32 n = plx_schedule_n_tasks (schedule), *at = plx_schedule_first_edge (schedule);
   g_autofree Ran *of = g_new0 (Ran, n + 1);
-  g_autofree Processor *processors = g_new0 (Processor, plx_schedule_n_procs (schedule));
-  gboolean wild = FALSE;
-
-  for (guint32 t = 0, i = 0; t < n; t++)
-    {
-      const PlxTask *task = &plx_schedule_tasks (schedule)[t];
-      while (t >= first[i + 1])
-        i++;
-      of[t] = (Ran) { .task = task, .form = plx_task_forms[task->kind], .left = task->n_requires, .processor = i };
-      wild |= task->kind == PLX_OP_RECV && (task->peer == PLX_ANY || task->tag == PLX_ANY);
-    }
+  gint64 clock[8][3][4] = { 0 };
+  for (guint32 t = 0; t < n; t++)
+    of[t] = (Ran) { .task = &plx_schedule_tasks (schedule)[t], .form = &plx_task_forms[plx_schedule_tasks (schedule)[t].kind],
+                    .left = plx_schedule_tasks (schedule)[t].n_requires, .processor = plx_schedule_processor (schedule, t) };
   for (guint32 turn = 0;; turn++)
     {
-      guint32 next = PLX_ANY;
+      Ran *next = NULL;
       match (of, n);
       for (guint32 t = 0; t < n; t++)
-        if (of[t].left == 0 && !of[t].ran && (!of[t].form.receives || of[t].from != PLX_ANY)
-            && (next == PLX_ANY || before (key_of (of, &of[t], processors), key_of (of, &of[next], processors))))
-          next = t;
-      if (next == PLX_ANY)
+        if (of[t].left == 0 && !of[t].ran && (!of[t].form->receives || of[t].from != PLX_ANY)
+            && precedes (of, &of[t], next, clock))
+          next = &of[t];
+      if (!next)
         return turn;
-      of[next].start = key_of (of, &of[next], processors).k[0];
-      run (of, &of[next], &processors[of[next].processor], costs);
-      of[next].sent = (Key) { { wild ? of[next].arrival : 0, wild ? of[next].processor : 0, turn } };
-      finish[of[next].processor] = MAX (finish[of[next].processor], of[next].end);
-      of[next].ran = TRUE;
-      for (guint32 e = at[next]; e < at[next + 1]; e++)
+      run (of, next, clock[next->processor], costs);
+      next->order = turn + (wild ? (next->arrival * 10 + next->processor) * 100000 : 0);
+      finish[next->processor] = MAX (finish[next->processor], next->end);
+      for (guint32 e = at[next - of]; e < at[next - of + 1]; e++)
         {
-          Ran *after = &of[edges[e] & ~PLX_STARTED];
-          after->ready = MAX (after->ready, edges[e] & PLX_STARTED ? of[next].start : of[next].end);
+          Ran *after = &of[plx_schedule_edges (schedule)[e] & ~PLX_STARTED];
+          after->ready = MAX (after->ready, plx_schedule_edges (schedule)[e] & PLX_STARTED ? next->start : next->end);
           after->left--;
         }
     }
