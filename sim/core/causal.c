@@ -14,6 +14,7 @@
 #define NONE PLX_NO_PARTNER         /* also: no level yet */
 #define WAITED (G_MAXUINT32 - 1)    /* a RECV that its processor waits at */
 #define MOST_NAMED 8
+#define AHEAD 12                    /* processors */
 
 /* Where every processor stands while a superstep is followed. */
 typedef struct {
@@ -23,8 +24,9 @@ typedef struct {
   guint32 *of;             /* [n_ops]: each operation's level, NONE or WAITED */
   guint64 *at;             /* [p]: next operation */
   guint32 *level;          /* [p]: under way */
-  guint32 *ready;          /* [n_ready], a stack: processors that can go on */
-  guint n_ready;
+  guint32 *ready, *woken;  /* [n_ready], [n_woken]: processors that can go on, and those that can in the next round */
+  guint n_ready, n_woken;
+  guint64 *marks;          /* a bit for each processor, 0 between calls */
 } Follow;
 
 static void
@@ -33,6 +35,8 @@ follow_clear (Follow *f)
   g_free (f->at);
   g_free (f->level);
   g_free (f->ready);
+  g_free (f->woken);
+  g_free (f->marks);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Follow, follow_clear)
 
@@ -55,7 +59,7 @@ follow (Follow *f, guint i)
       const guint32 other = ops[k].kind >= PLX_OP_SEND ? f->partner[k] : NONE;
 
       if (ops[k].kind == PLX_OP_SEND && other != NONE && f->of[other] == WAITED)
-        f->ready[f->n_ready++] = ops[k].peer;
+        f->woken[f->n_woken++] = ops[k].peer;
       else if (ops[k].kind == PLX_OP_RECV)
         {
           if (other == NONE || f->of[other] >= WAITED)
@@ -137,21 +141,58 @@ report_waiting (const Follow *f, guint i, GError **error)
                "every RECV needs a SEND", f->trace->identity, f->s, i, op->peer, op->tag);
 }
 
+/* Those that were woken become ready, in ascending order when they are many, so that neighbours read from neighbours. */
+static gboolean
+next_round (Follow *f)
+{
+  guint32 *old = f->ready;
+
+  f->ready = f->woken;
+  f->n_ready = f->n_woken;
+  f->woken = old;
+  f->n_woken = 0;
+  if (f->n_ready <= f->trace->p / 64)
+    return f->n_ready > 0;
+  for (guint k = 0; k < f->n_ready; k++)
+    f->marks[f->ready[k] / 64] |= G_GUINT64_CONSTANT (1) << f->ready[k] % 64;
+  f->n_ready = 0;
+  for (gsize word = 0; word <= f->trace->p / 64; word++)
+    for (; f->marks[word] != 0; f->marks[word] &= f->marks[word] - 1)
+      f->ready[f->n_ready++] = (guint32) (64 * word + (guint) __builtin_ctzll (f->marks[word]));
+  return TRUE;
+}
+
+/* What a processor that is about to go on will look at. */
+static void
+fetch (const Follow *f, guint i)
+{
+  const guint64 k = f->at[i];
+
+  for (guint64 next = k; next < MIN (k + 3, end_of (f, i)); next++)
+    if (f->partner[next] != NONE)
+      __builtin_prefetch (&f->of[f->partner[next]]);
+}
+
 /* @base: its first level. Sets *last. */
 static gboolean
 follow_superstep (Follow *f, guint32 base, guint32 *last, GError **error)
 {
   const guint p = f->trace->p;
 
-  f->n_ready = p;
+  f->n_woken = p;
   for (guint i = 0; i < p; i++)
     {
       f->at[i] = f->trace->offsets[(gsize) f->s * p + i];
       f->level[i] = base;
-      f->ready[i] = p - 1 - i;
+      f->woken[i] = i;
     }
-  while (f->n_ready > 0)
-    follow (f, f->ready[--f->n_ready]);
+  while (next_round (f))
+    for (guint k = 0; k < f->n_ready; k++)
+      {
+        if (k + AHEAD < f->n_ready)
+          fetch (f, f->ready[k + AHEAD]);
+        follow (f, f->ready[k]);
+      }
   *last = base;
   for (guint i = 0; i < p; i++)
     {
@@ -173,6 +214,8 @@ plx_trace_levels (const PlxTrace *trace, const guint32 *partner, guint32 *of, GA
   f.at = g_new (guint64, MAX (trace->p, 1));
   f.level = g_new (guint32, MAX (trace->p, 1));
   f.ready = g_new (guint32, MAX (trace->p, 1));
+  f.woken = g_new (guint32, MAX (trace->p, 1));
+  f.marks = g_new0 (guint64, (gsize) trace->p / 64 + 1);
   memset (of, 0xff, trace->n_ops * sizeof *of);
   for (f.s = 0; f.s < trace->n_supersteps; f.s++)
     {

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #define NONE PLX_NO_PARTNER
+#define AHEAD 24  /* operations */
 
 void
 plx_chunk_clear (PlxChunk *chunk)
@@ -251,8 +252,11 @@ assign_slots (TraceFlow *f, guint64 n_messages)
         if (f->own[k].kind == PLX_OP_SEND)
           {
             const guint32 receive = f->own[k].tag;
+            const PlxOp *ahead = &f->own[MIN (k + AHEAD, end - 1)];
             const guint32 slot = slots.n_free > 0 ? slots.free[--slots.n_free] : slots.n++;
 
+            if (ahead->kind == PLX_OP_SEND && ahead > &f->own[k] && ahead->tag != NONE)
+              __builtin_prefetch (&f->own[ahead->tag], 1);
             f->own[k].tag = slot;
             if (receive != NONE)
               f->own[receive].tag = slot;
@@ -276,6 +280,8 @@ link_messages (TraceFlow *f, const guint32 *place, const guint32 *partner)
   for (guint64 k = 0; k < f->trace->n_ops; k++)
     if (f->trace->ops[k].kind == PLX_OP_SEND)
       {
+        if (k + AHEAD < f->trace->n_ops && partner[k + AHEAD] != NONE)
+          __builtin_prefetch (&place[partner[k + AHEAD]]);
         f->own[place[k]].tag = partner[k] == NONE ? NONE : place[partner[k]];
         n_messages++;
       }
@@ -343,10 +349,11 @@ const PlxFlow *
 plx_trace_flow (const PlxTrace *trace, GError **error)
 {
   static GMutex lock;
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&lock);
 
+  g_mutex_lock (&lock);
   if (!trace->flow)
     ((PlxTrace *) trace)->flow = (PlxFlow *) make_flow (trace, error);
+  g_mutex_unlock (&lock);
   return trace->flow;
 }
 

@@ -9,10 +9,13 @@
 #include <parallax/error.h>
 #include <string.h>
 
+#define AHEAD 16  /* operations */
+
 /* One end of a message. */
 typedef struct {
   guint64 channel;  /* source and tag */
   guint32 op;
+  guint32 bytes;
 } End;
 
 /* All ends of one kind by destination. */
@@ -29,6 +32,36 @@ ends_clear (Ends *ends)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Ends, ends_clear)
 
+/* Destinations of SENDs are anywhere: what they will need is fetched early. */
+static inline void
+fetch (const PlxTrace *trace, PlxOpKind kind, guint64 k, const gsize *at, const End *of)
+{
+  const PlxOp *near, *far;
+
+  if (kind != PLX_OP_SEND || k + 2 * AHEAD >= trace->n_ops)
+    return;
+  near = &trace->ops[k + AHEAD];
+  far = near + AHEAD;
+  if (far->kind == kind)
+    __builtin_prefetch (&at[far->peer], 1);
+  if (of && near->kind == kind)
+    __builtin_prefetch (&of[at[near->peer]], 1);
+}
+
+static void
+ends_count (const PlxTrace *trace, PlxOpKind kind, gsize *at)
+{
+  guint64 k = 0;
+
+  for (gsize pair = 0; pair < (gsize) trace->n_supersteps * trace->p; pair++)
+    for (const guint32 i = (guint32) (pair % trace->p); k < trace->offsets[pair + 1]; k++)
+      {
+        fetch (trace, kind, k, at, NULL);
+        if (trace->ops[k].kind == kind)
+          at[kind == PLX_OP_SEND ? trace->ops[k].peer : i]++;
+      }
+}
+
 static void
 ends_collect (Ends *ends, const PlxTrace *trace, PlxOpKind kind)
 {
@@ -36,27 +69,20 @@ ends_collect (Ends *ends, const PlxTrace *trace, PlxOpKind kind)
   gsize *at = ends->first = g_new0 (gsize, (gsize) p + 2);
   guint64 k = 0;
 
-  for (gsize pair = 0; pair < (gsize) trace->n_supersteps * p; pair++)
-    for (; k < trace->offsets[pair + 1]; k++)
-      if (trace->ops[k].kind == kind)
-        at[(kind == PLX_OP_SEND ? trace->ops[k].peer : pair % p) + 2]++;
+  ends_count (trace, kind, at + 2);
   for (guint i = 0; i < p; i++)
     at[i + 2] += at[i + 1];
   ends->of = g_new (End, MAX (at[p + 1], 1));
-  k = 0;
   for (gsize pair = 0; pair < (gsize) trace->n_supersteps * p; pair++)
-    {
-      const guint32 i = (guint32) (pair % p);
+    for (const guint32 i = (guint32) (pair % p); k < trace->offsets[pair + 1]; k++)
+      {
+        const PlxOp *op = &trace->ops[k];
+        const guint32 source = kind == PLX_OP_SEND ? i : op->peer, destination = kind == PLX_OP_SEND ? op->peer : i;
 
-      for (; k < trace->offsets[pair + 1]; k++)
-        if (trace->ops[k].kind == kind)
-          {
-            const PlxOp *op = &trace->ops[k];
-            const guint32 source = kind == PLX_OP_SEND ? i : op->peer, destination = kind == PLX_OP_SEND ? op->peer : i;
-
-            ends->of[at[destination + 1]++] = (End) { (guint64) source << 32 | op->tag, (guint32) k };
-          }
-    }
+        fetch (trace, kind, k, at + 1, ends->of);
+        if (op->kind == kind)
+          ends->of[at[destination + 1]++] = (End) { (guint64) source << 32 | op->tag, (guint32) k, op->bytes };
+      }
 }
 
 static void
@@ -111,15 +137,14 @@ sort_ends (End *of, gsize n, End *scratch)
 static gboolean
 pair_up (const PlxTrace *trace, guint destination, const End *send, const End *receive, guint32 *partner, GError **error)
 {
-  const PlxOp *sent = &trace->ops[send->op], *received = &trace->ops[receive->op];
-
   partner[send->op] = receive->op;
   partner[receive->op] = send->op;
-  if (sent->bytes == received->bytes)
+  if (send->bytes == receive->bytes)
     return TRUE;
   g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT,
                "%s: processor %u receives %u bytes from %u with tag %u, but %u were sent; both must be the same",
-               trace->identity, destination, received->bytes, received->peer, received->tag, sent->bytes);
+               trace->identity, destination, receive->bytes, (guint32) (receive->channel >> 32), (guint32) receive->channel,
+               send->bytes);
   return FALSE;
 }
 
