@@ -1,8 +1,10 @@
 EXTRA_DIST += \
   docs/dependencies.md \
   docs/formats.md \
+  docs/images/space-time.svg \
   docs/images/time.svg \
   docs/models.md \
   docs/patterns.md \
   docs/program-interface.md \
+  docs/simulate.md \
   docs/trace-format.md

@@ -14,7 +14,7 @@
 
 static struct {
   char **models;
-  char *machine, *engine, *threads, *diagram, *processors, *from, *to;
+  char *machine, *engine, *threads, *replicas, *diagram, *processors, *from, *to;
   gboolean extrapolate, path, sensitivity, all;
 } given;
 
@@ -34,6 +34,8 @@ static const GOptionEntry options[] = {
   { "engine", 0, 0, G_OPTION_ARG_STRING, &given.engine, "auto, program-order or event-queue (auto)", "ENGINE" },
   { "threads", 't', 0, G_OPTION_ARG_STRING, &given.threads, "of the program-order engine (one for each core where it pays)",
     "N" },
+  { "replicas", 0, 0, G_OPTION_ARG_STRING, &given.replicas,
+    "so many runs, each with noise of its own, on a machine that has [noise]; quantiles are printed", "N" },
   G_OPTION_ENTRY_NULL
 };
 
@@ -51,6 +53,7 @@ typedef struct {
   PlxPlatform *platform;
   PlxSimulation *simulation;
   PlxCriticalPath *path;
+  GArray *replicas;          /* of double: times, ascending; NULL: one run */
 } Simulate;
 
 static void
@@ -58,6 +61,8 @@ simulate_clear (Simulate *simulate)
 {
   g_clear_pointer (&simulate->path, plx_critical_path_free);
   g_clear_pointer (&simulate->simulation, plx_simulation_free);
+  g_clear_pointer (&simulate->replicas, g_array_unref);
+  g_clear_pointer (&simulate->platform, plx_platform_free);
   g_clear_pointer (&simulate->pricer, plx_pricer_free);
   g_clear_pointer (&simulate->schedule, plx_schedule_unref);
   g_clear_pointer (&simulate->trace, plx_trace_unref);
@@ -247,22 +252,32 @@ read_engine (PlxEngineChoice *engine, GError **error)
   return !given.engine;
 }
 
+/* A count from 1 to @most. */
+static gboolean
+read_number (const char *option, const char *text, guint64 most, guint *number, GError **error)
+{
+  guint64 count = 0;
+
+  if (!text)
+    return TRUE;
+  if (!plx_count_read (text, &count, error))
+    g_prefix_error (error, "%s: ", option);
+  else if (count == 0 || count > most)
+    g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "%s: %s: 1 to %" G_GUINT64_FORMAT " would do", option, text, most);
+  else
+    {
+      *number = (guint) count;
+      return TRUE;
+    }
+  return FALSE;
+}
+
 static gboolean
 read_simulate_options (const Simulate *simulate, PlxSimulateOptions *o, GError **error)
 {
-  guint64 threads = 0;
-
   *o = (PlxSimulateOptions) { .log = given.path || given.sensitivity || given.diagram, .seed = simulate->common->seed,
                               .platform = simulate->platform };
-  if (given.threads && (!plx_count_read (given.threads, &threads, error) || threads == 0 || threads > 1024))
-    {
-      if (error && !*error)
-        g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "%s: 1 to 1024 threads would do", given.threads);
-      g_prefix_error (error, "--threads: ");
-      return FALSE;
-    }
-  o->threads = (guint) threads;
-  return read_engine (&o->engine, error);
+  return read_number ("--threads", given.threads, 1024, &o->threads, error) && read_engine (&o->engine, error);
 }
 
 static PlxSimulation *
@@ -275,19 +290,118 @@ simulate_once (const Simulate *simulate, const PlxSimulateOptions *o, GError **e
   return plx_simulate_flow (simulate->flow, &simulate->costs, o, error);
 }
 
+static double
+time_of (const PlxSimulation *simulation)
+{
+  return (double) simulation->time / simulation->rate;
+}
+
+/* ---- replicas: the same with other noise ---- */
+
+typedef struct {
+  const Simulate *simulate;
+  PlxSimulateOptions options;
+  double *times;  /* NaN: it failed */
+} Replicas;
+
+/* @number: of the replica, from 1 on. */
+static void
+run_replica (gpointer number, gpointer data)
+{
+  const Replicas *replicas = data;
+  const guint k = GPOINTER_TO_UINT (number);
+  PlxSimulateOptions o = replicas->options;
+  g_autoptr (PlxSimulation) simulation = NULL;
+
+  o.seed += k;
+  simulation = plx_interrupted ? NULL : simulate_once (replicas->simulate, &o, NULL);
+  replicas->times[k] = simulation ? time_of (simulation) : (double) NAN;
+}
+
+static int
+compare_times (gconstpointer left, gconstpointer right)
+{
+  const double a = *(const double *) left, b = *(const double *) right;
+
+  return a < b ? -1 : a > b;
+}
+
+/* Over the cores; the first has been run and is the one that is shown. */
+static gboolean
+run_replicas (Simulate *simulate, const PlxSimulateOptions *o, guint n, GError **error)
+{
+  Replicas replicas = { .simulate = simulate, .options = *o, .times = g_new (double, n) };
+  g_autofree double *times = replicas.times;
+  GThreadPool *pool = g_thread_pool_new (run_replica, &replicas, (int) g_get_num_processors (), TRUE, error);
+
+  if (!pool)
+    return FALSE;
+  replicas.options.log = FALSE;
+  replicas.options.threads = 1;
+  times[0] = time_of (simulate->simulation);
+  for (guint k = 1; k < n; k++)
+    g_thread_pool_push (pool, GUINT_TO_POINTER (k), NULL);
+  g_thread_pool_free (pool, FALSE, TRUE);
+  for (guint k = 0; k < n; k++)
+    if (isnan (times[k]))
+      {
+        g_set_error (error, PLX_ERROR, PLX_ERROR_FAILED, "--replicas: replica %u of %u %s", k, n,
+                     plx_interrupted ? "was interrupted" : "failed");
+        return FALSE;
+      }
+  simulate->replicas = g_array_new (FALSE, FALSE, sizeof (double));
+  g_array_append_vals (simulate->replicas, times, n);
+  g_array_sort (simulate->replicas, compare_times);
+  return TRUE;
+}
+
+static gboolean
+replicate (Simulate *simulate, const PlxSimulateOptions *o, GError **error)
+{
+  guint n = 0;
+
+  if (!read_number ("--replicas", given.replicas, 1000000, &n, error))
+    return FALSE;
+  if (n > 0 && (!simulate->platform || !plx_platform_has_noise (simulate->platform)))
+    {
+      g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "--replicas: all would be the same; a machine with [noise] would do");
+      return FALSE;
+    }
+  return n == 0 || run_replicas (simulate, o, n, error);
+}
+
+/* What a path pays beside the parameters of its model. */
+static const char *
+rest_of (const PlxPlatform *platform)
+{
+  const gboolean noise = plx_platform_has_noise (platform);
+
+  return !plx_platform_contends (platform) ? "noise" : noise ? "noise and network" : "network";
+}
+
 static gboolean
 simulate_all (Simulate *simulate, GError **error)
 {
   PlxSimulateOptions o;
 
+  if (simulate->machine && !plx_platform_new (simulate->machine, simulate->p, &simulate->platform, error))
+    return FALSE;
   if (!read_costs (simulate, error) || !read_simulate_options (simulate, &o, error))
     return FALSE;
   simulate->simulation = simulate_once (simulate, &o, error);
   if (!simulate->simulation)
     return FALSE;
+  if (o.log && !simulate->simulation->log)
+    {
+      g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "%s: the %s engine keeps no log of it, so there is no critical path",
+                   simulate->identity, simulate->simulation->engine);
+      return FALSE;
+    }
   if (o.log)
     simulate->path = plx_critical_path_new (simulate->simulation, simulate->pricer, &simulate->costs);
-  return TRUE;
+  if (o.log && simulate->platform)
+    simulate->path->rest_name = rest_of (simulate->platform);
+  return replicate (simulate, &o, error);
 }
 
 /* ---- results ---- */
@@ -337,7 +451,8 @@ print (const Simulate *simulate, GError **error)
   const PlxSimulationReport report = { .simulation = simulate->simulation, .identity = simulate->identity,
                                        .model = choice_of (simulate)->text, .machine = given.machine,
                                        .unit = unit_of (simulate), .path = simulate->path, .show_path = given.path,
-                                       .show_sensitivity = given.sensitivity, .all = given.all };
+                                       .show_sensitivity = given.sensitivity, .all = given.all,
+                                       .replicas = simulate->replicas };
   g_autofree char *text = plx_simulation_report_print (&report, simulate->common->format);
 
   if (simulate->common->format == PLX_CSV && (given.path || given.sensitivity))

@@ -155,14 +155,15 @@ spacing_of (const Payer *payer, guint64 bytes, Part busy)
   return actual_part (payer, bytes, GAP) > actual_part (payer, bytes, busy) ? GAP : busy;
 }
 
-/* How many messages, one a spacing after the other, keep a processor busy for so long; 1 when none do. */
+/* How many messages, one a spacing after the other, keep a processor busy for so long; 1 when none do, as with noise. */
 static double
 train_of (const Payer *payer, const PlxActivity *a, guint64 bytes, Part busy)
 {
   const double spacing = actual_part (payer, bytes, spacing_of (payer, bytes, busy));
   const double more = units_of (payer, a->end - a->start) - actual_part (payer, bytes, busy);
+  const double gaps = spacing > 0 && more > 0 ? rint (more / spacing) : 0;
 
-  return spacing > 0 && more > 0 ? 1 + rint (more / spacing) : 1;
+  return fabs (more - gaps * spacing) * payer->simulation->rate <= 1 + gaps ? 1 + gaps : 1;
 }
 
 /* READ: round trips, which overlap unless reads are plain. */
@@ -267,10 +268,10 @@ explained (const PlxCriticalPath *path, const PlxTerms *terms)
 static void
 settle (const Payer *payer, PlxPathStep *step)
 {
-  const double paid = (double) step->paid / payer->simulation->rate;
-  const double rest = paid - explained (payer->path, &step->terms);
+  const double rate = payer->simulation->rate, paid = (double) step->paid;
+  const double rest = rint (paid - explained (payer->path, &step->terms) * rate);
 
-  step->terms.rest = fabs (rest) * payer->simulation->rate > 2 + 1e-9 * fabs ((double) step->paid) ? rest : 0;
+  step->terms.rest = fabs (rest) > 2 + 1e-9 * fabs (paid) ? rest / rate : 0;
 }
 
 /* ---- the walk ---- */
@@ -339,7 +340,7 @@ walk (Payer *payer)
 }
 
 static void
-sum_up (PlxCriticalPath *path)
+sum_up (PlxCriticalPath *path, double rate)
 {
   for (guint k = 0; k < path->steps->len; k++)
     {
@@ -350,6 +351,7 @@ sum_up (PlxCriticalPath *path)
       path->total.work += terms->work;
       path->total.rest += terms->rest;
     }
+  path->total.rest = rint (path->total.rest * rate) / rate;
 }
 
 /* A model with tables says something when all its numbers are 0. */
@@ -376,7 +378,7 @@ plx_critical_path_new (const PlxSimulation *simulation, const PlxPricer *pricer,
   path->rest_name = has_tables (&payer) ? "tables" : "other";
   if (simulation->log->len > 0)
     walk (&payer);
-  sum_up (path);
+  sum_up (path, simulation->rate);
   return path;
 }
 

@@ -28,7 +28,7 @@ typedef struct {
   guint n_params;    /* time parameters of the model that messages depend on */
   const char *names[PLX_MAX_TERMS];
   double values[PLX_MAX_TERMS];
-  const char *rest_name;  /* "tables" when the model has some, else "other" */
+  const char *rest_name;  /* "tables" when the model has some, else "other"; the caller may know better */
   GArray *steps;     /* of PlxPathStep, in the order of time */
   PlxTerms total;
 } PlxCriticalPath;
