@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* check-engines-agree.c: engines and the reference end every processor at the same tick, on random programs. */
-#include "sim/engine/simulation.h"
+/* check-engines-agree.c: both engines and the reference end every processor at the same tick, on random programs. */
+#include "sim/engine/log-timing.h"
 #include "tests/main.h"
 #include "tests/reference.h"
 
@@ -27,6 +27,7 @@ typedef struct {
   GRand *rand;
   guint seed;
   guint p;
+  gboolean apart;  /* no messages to oneself */
   Message message;
   PlxProcessorCosts costs;
 } Draw;
@@ -91,7 +92,8 @@ draw_place (Draw *d, Shape shape, PlxTask *task)
 static void
 draw_message (Draw *d, Shape shape, Tasks *tasks)
 {
-  const guint i = below (d, d->p), j = below (d, d->p), tag = below (d, 2);
+  const guint i = below (d, d->p), j = d->apart ? (i + 1 + below (d, MAX (d->p, 2) - 1)) % d->p : below (d, d->p);
+  const guint tag = below (d, 2);
   const guint64 bytes = shape == CHAINS ? draw_bytes (d) : shape == GRAPHS ? (i * 7 + j * 3 + tag * 5) % 19 : 6;
   PlxTask send = { .kind = PLX_OP_SEND, .peer = j, .tag = tag, .amount = bytes };
   PlxTask recv = { .kind = PLX_OP_RECV, .peer = i, .tag = tag, .amount = bytes, .cpu = (guint8) j };
@@ -302,4 +304,91 @@ START_TEST (on_large_messages_that_ask_first)
 }
 END_TEST
 
-PLX_TEST_MAIN ("engines-agree", on_chains_of_operations, on_large_messages_that_ask_first)
+/* ---- supersteps ---- */
+
+static PlxTrace *
+draw_supersteps (Draw *d, guint most_calls)
+{
+  static const PlxOpKind kinds[] = { PLX_OP_WORK, PLX_OP_READ, PLX_OP_WRITE, PLX_OP_GET, PLX_OP_PUT, PLX_OP_QUEUE };
+  g_autofree char *identity = g_strdup_printf ("seed %u", d->seed);
+  PlxTraceBuilder *b = plx_trace_builder_new (d->p, identity);
+  const guint supersteps = 1 + below (d, 4);
+
+  for (guint s = 0; s < supersteps; s++)
+    {
+      for (guint k = below (d, 20); k > 0; k--)
+        {
+          const PlxOpKind kind = kinds[below (d, G_N_ELEMENTS (kinds))];
+          const guint i = below (d, d->p), j = below (d, d->p);
+
+          if (kind == PLX_OP_WORK)
+            plx_trace_builder_op (b, i, plx_op_work (below (d, PLX_COPY), below (d, 20), 0));
+          else
+            plx_trace_builder_op (b, i, plx_op_transfer (kind, j, (guint32) draw_bytes (d), 1 + below (d, most_calls)));
+        }
+      if (s + 1 < supersteps || below (d, 2))
+        plx_trace_builder_sync (b);
+    }
+  return plx_trace_builder_end (b);
+}
+
+static void
+expect_timing (const Draw *d, const PlxTiming *a, const PlxTiming *b)
+{
+  ck_assert_msg (a->n_supersteps == b->n_supersteps, "seed %u: %u and %u supersteps", d->seed, a->n_supersteps,
+                 b->n_supersteps);
+  for (guint s = 0; s < a->n_supersteps; s++)
+    ck_assert_msg (a->critical[s] == b->critical[s] && memcmp (&a->cost[s], &b->cost[s], sizeof a->cost[s]) == 0,
+                   "seed %u, superstep %u: of processor %u %g + %g + %g + %g, or of %u %g + %g + %g + %g", d->seed, s,
+                   a->critical[s], a->cost[s].compute, a->cost[s].communicate, a->cost[s].wait, a->cost[s].synchronise,
+                   b->critical[s], b->cost[s].compute, b->cost[s].communicate, b->cost[s].wait, b->cost[s].synchronise);
+}
+
+/* Without trains, which a log tells as one. */
+START_TEST (a_log_tells_the_parts_of_supersteps)
+{
+  for (guint seed = 5001; seed < 5301; seed++)
+    {
+      const PlxSimulateOptions options = { .engine = PLX_ENGINE_PROGRAM_ORDER, .timing = TRUE, .log = TRUE };
+      g_auto (Draw) d = { NULL };
+      g_autoptr (PlxTrace) trace = NULL;
+      g_autoptr (PlxSimulation) simulation = NULL;
+      g_autoptr (PlxTiming) told = NULL;
+
+      draw_init (&d, seed);
+      d.costs.packet = 0;
+      trace = draw_supersteps (&d, 1);
+      PLX_OK (simulation = plx_simulate_trace (trace, &d.costs, &options, error));
+      told = plx_log_timing (simulation, trace, &d.costs, FALSE);
+      expect_timing (&d, simulation->timing, told);
+    }
+}
+END_TEST
+
+START_TEST (a_log_tells_the_parts_of_causal_supersteps)
+{
+  for (guint seed = 6001; seed < 6301; seed++)
+    {
+      const PlxSimulateOptions options = { .engine = PLX_ENGINE_PROGRAM_ORDER, .timing = TRUE, .log = TRUE };
+      g_auto (Draw) d = { NULL };
+      g_autoptr (PlxSchedule) schedule = NULL;
+      g_autoptr (PlxTrace) trace = NULL;
+      g_autoptr (PlxSimulation) simulation = NULL;
+      g_autoptr (PlxTiming) told = NULL;
+
+      draw_init (&d, seed);
+      d.p = MAX (d.p, 2);
+      d.apart = TRUE;
+      schedule = draw_schedule (&d, CHAINS);
+      PLX_OK (trace = plx_schedule_to_trace (schedule, error));
+      PLX_OK (simulation = plx_simulate_trace (trace, &d.costs, &options, error));
+      for (guint k = 0; k < simulation->log->len; k++)
+        g_array_index (simulation->log, PlxActivity, k).level = 0;
+      told = plx_log_timing (simulation, trace, &d.costs, FALSE);
+      expect_timing (&d, simulation->timing, told);
+    }
+}
+END_TEST
+
+PLX_TEST_MAIN ("engines-agree", on_chains_of_operations, on_large_messages_that_ask_first,
+               a_log_tells_the_parts_of_supersteps, a_log_tells_the_parts_of_causal_supersteps)

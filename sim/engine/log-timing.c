@@ -139,9 +139,11 @@ spend (const Fold *f, Clock *clock, guint64 *part, guint64 until)
 static guint64
 bytes_of (const Fold *f, const PlxActivity *a)
 {
+  const guint8 sent = a->sent == PLX_ANY ? a->kind : f->log[a->sent].kind;
+
   if (f->costs->packet > 0)
     return f->costs->packet;
-  return !a->control ? a->amount : a->kind == PLX_OP_GET ? f->costs->word : 1;
+  return !a->control ? a->amount : sent == PLX_OP_GET ? f->costs->word : 1;
 }
 
 /* Idle until the gap clock is communication, then waiting. */
@@ -214,10 +216,20 @@ run_level (Fold *f, guint level)
       account (f, clock, &f->log[f->order[clock->next]]);
 }
 
+/* Messages to oneself begin supersteps too, but are not in every log; what they leave empty comes last. */
+static guint
+count_supersteps (const Fold *f)
+{
+  const PlxTrace *bulk = plx_trace_is_wild (f->trace) ? NULL : plx_trace_bulk (f->trace, NULL);
+  const guint n = f->base[f->n_supersteps];
+
+  return bulk ? MAX (n, plx_trace_n_supersteps (bulk)) : n;
+}
+
 static PlxTiming *
 fold (Fold *f, gboolean explain)
 {
-  const guint n = f->base[f->n_supersteps], p = f->simulation->p;
+  const guint n = count_supersteps (f), p = f->simulation->p;
   PlxTiming *timing = plx_timing_new (n, p, explain);
 
   for (guint i = 0; i < p; i++)

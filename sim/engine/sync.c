@@ -183,7 +183,7 @@ serve_all (PlxRun *run, PlxPrices *prices, GArray *replies)
       PlxClock clock = { .of = run->of[request->destination] };
 
       receive (run, prices, &clock, request, PLX_OP_RECV, TRUE);
-      plx_run_send (run, prices, &clock, &reply, PLX_OP_SEND, FALSE);
+      plx_run_send (run, prices, &clock, &reply, PLX_OP_GET, FALSE);
       store (run, prices, request->destination, &clock);
       g_array_append_val (replies, reply);
     }
