@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* check-pattern-cost.c: patterns cost what is known of them. */
+#include "sim/engine/simulation.h"
 #include "tests/patterns.h"
 
 #include <string.h>
@@ -322,6 +323,57 @@ START_TEST (an_optimal_broadcast_is_the_greedy_one)
 }
 END_TEST
 
+/* ---- straight from the flow ---- */
+
+/* Everybody is busy, waits and finishes alike. */
+static void
+check_same (const PlxSimulation *a, const PlxSimulation *b, const char *what)
+{
+  ck_assert_msg (a->time == b->time && a->n_messages == b->n_messages, "%s", what);
+  ck_assert_uint_eq (a->p, b->p);
+  ck_assert_mem_eq (a->of, b->of, a->p * sizeof *a->of);
+}
+
+static void
+check_straight (const char *name, guint p, const char *model)
+{
+  g_autoptr (PlxFlow) flow = flow_of (name, "p=%u bytes=500", p);
+  g_autoptr (PlxTrace) trace = plx_flow_to_trace (flow);
+  g_autoptr (PlxPricer) pricer = NULL;
+  g_autoptr (PlxSimulation) stored = NULL;
+  PlxProcessorCosts costs = { 0 };
+
+  PLX_OK (pricer = try_pricer (model, p, error));
+  PLX_OK (pricer->model->costs (pricer->instance, &costs, error));
+  PLX_OK (stored = plx_simulate_trace (trace, &costs, NULL, error));
+  for (guint threads = 1; threads <= 4; threads *= 2)
+    {
+      const PlxSimulateOptions options = { .engine = PLX_ENGINE_PROGRAM_ORDER, .threads = threads };
+      g_autoptr (PlxSimulation) straight = NULL;
+
+      PLX_OK (straight = plx_simulate_flow (flow, &costs, &options, error));
+      check_same (straight, stored, flow->identity);
+      ck_assert_uint_eq (straight->n_messages, flow->n_messages);
+    }
+}
+
+START_TEST (a_flow_and_its_trace_cost_the_same_on_any_number_of_threads)
+{
+  static const char *const wide[] = { "dissemination", "optimal", "random-bisection", "wavefront" };
+  static const char *const models[] = { "logp:L=11,o=3,g=7", "loggp:L=2500,o=1500,g=1000,G=6" };
+  guint n;
+  const PlxPattern *const *all = plx_patterns (&n);
+
+  for (guint k = 0; k < n; k++)
+    for (guint m = 0; m < G_N_ELEMENTS (models); m++)
+      for (guint p = 1; p <= 64; p *= 4)
+        check_straight (all[k]->name, p, models[m]);
+  for (guint k = 0; k < G_N_ELEMENTS (wide); k++)
+    check_straight (wide[k], 20000, models[1]);
+}
+END_TEST
+
 PLX_TEST_MAIN ("pattern-cost", patterns_cost_what_formulas_say, a_pipeline_costs_what_its_slowest_stage_does,
                a_halo_exchange_costs_its_sends_and_a_flight, a_wavefront_goes_from_corner_to_corner,
-               an_optimal_broadcast_takes_what_the_literature_says, an_optimal_broadcast_is_the_greedy_one)
+               an_optimal_broadcast_takes_what_the_literature_says, an_optimal_broadcast_is_the_greedy_one,
+               a_flow_and_its_trace_cost_the_same_on_any_number_of_threads)
