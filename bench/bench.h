@@ -23,3 +23,4 @@ void bench_record (void);
 void bench_switch (void);
 void bench_barrier (void);
 void bench_engine (void);
+void bench_goal (void);

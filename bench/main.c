@@ -17,6 +17,7 @@ static const struct {
   { "switch", bench_switch },
   { "barrier", bench_barrier },
   { "engine", bench_engine },
+  { "goal", bench_goal },
   { "pricing", bench_pricing },
   { "trace-file", bench_trace_file },
 };

@@ -1,6 +1,7 @@
 EXTRA_DIST += \
   docs/dependencies.md \
   docs/formats.md \
+  docs/goal.md \
   docs/images/space-time.svg \
   docs/images/time.svg \
   docs/models.md \

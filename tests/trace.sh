@@ -54,5 +54,46 @@ same 'and a file' 2 'parallax: trace record: no file to write; -o FILE names it'
 same 'a folder that is not there fails' 4 \
   'parallax: no/b.trace: the trace cannot be written: No such file or directory; nothing was left behind' \
   trace record scan.two-level n=64 p=4 -o no/b.trace
-same 'an unknown action is named' 2 'parallax: trace: foo: no such action; check, record, show or stats' trace foo
+same 'an unknown action is named' 2 'parallax: trace: foo: no such action; check, convert, record, show or stats' trace foo
+
+# ---- convert ----
+
+cat >"$folder/ping.goal" <<'END'
+num_ranks 2
+
+rank 0 {
+l1: calc 100
+l2: send 64b to 1 tag 7
+l1 irequires l2
+}
+
+rank 1 {
+l1: recv 64b from 0 tag 7
+l2: calc 5
+l2 requires l1
+}
+END
+sed 's/l1 irequires l2/l2 requires l1/' "$folder/ping.goal" >"$folder/chain.goal"
+same 'convert writes a schedule in binary' 0 'ping.bin: goal-binary' trace convert ping.goal ping.bin
+same 'and back' 0 'again.goal: goal' trace convert ping.bin again.goal
+same 'or as chains of a trace' 0 'chain.trace: trace' trace convert chain.goal chain.trace
+same 'which becomes the same schedule' 0 'chain: goal' trace convert chain.trace chain --to goal
+n=$((n + 1))
+if cmp "$folder/chain" "$folder/chain.goal" && cmp "$folder/ping.goal" "$folder/again.goal"; then
+  echo "ok $n - to the byte"
+else
+  echo "not ok $n - to the byte"
+fi
+same 'the text of a trace is only written' 0 'chain.txt: text' trace convert chain.goal chain.txt
+same 'and not read' 2 "parallax: chain.txt: the text of a trace is for reading and holds too little; a .trace, .goal, \
+.goalb or .bin file is wanted" trace convert chain.txt x.goal
+same 'what is no chain is no trace' 2 "parallax: ping.goal: rank 0, operation 0 (calc 100): the next operation does not \
+require it; those of a trace follow each other" trace convert ping.goal ping.trace
+same 'what has supersteps is no schedule' 2 "parallax: scan.two-level n=64 p=4 seed=7: it has 2 supersteps, the first of \
+which ends with a SYNC; a schedule holds one without" trace convert a.trace a.goal
+same 'a name that tells no form is refused' 2 'parallax: x.y: its name tells no form; .trace, .txt, .goal, .goalb or .bin would, or --to FORM' \
+  trace convert ping.goal x.y
+same 'and a form that does not exist' 2 'parallax: --to svg: no such form; trace, text, goal or goal-binary' \
+  trace convert ping.goal x.y --to svg
+same 'convert wants two files' 2 'parallax: trace convert: 1 words; IN OUT [--to FORM] is right' trace convert ping.goal
 echo "1..$n"

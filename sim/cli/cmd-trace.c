@@ -1,15 +1,20 @@
 /* SPDX-License-Identifier: MIT */
-/* cmd-trace.c: parallax trace record, show, stats, check: traces as files. */
+/* cmd-trace.c: parallax trace record, show, stats, check, convert: traces as files. */
 #include "sim/cli/cli.h"
+#include "sim/core/schedule.h"
+#include "sim/core/trace-file.h"
 #include "sim/lab/grid.h"
 #include "sim/program/record.h"
+#include "sim/sources/goal.h"
 
+#include <gio/gio.h>
 #include <string.h>
 
 #define WORD 8  /* bytes: h is counted in words of a textbook machine */
 
 static char *machine_name;
 static char *max_trace, *max_ops;
+static char *to_form;
 
 /* Two readers of one cell are written down, but break no rule by themselves. */
 static gsize
@@ -252,6 +257,153 @@ stats (char **words, const PlxCommon *common, GError **error)
   return plx_print (common, text->str, error) ? 0 : PLX_ERROR_FAILED;
 }
 
+/* ---- convert ---- */
+
+typedef enum {
+  FORM_TRACE,
+  FORM_TEXT,
+  FORM_GOAL,
+  FORM_GOAL_BINARY,
+  N_FORMS
+} Form;
+
+static const struct {
+  const char *name;
+  const char *extensions[3];
+} forms[N_FORMS] = {
+  [FORM_TRACE] = { "trace", { ".trace" } },
+  [FORM_TEXT] = { "text", { ".txt", ".text" } },
+  [FORM_GOAL] = { "goal", { ".goal" } },
+  [FORM_GOAL_BINARY] = { "goal-binary", { ".goalb", ".bin" } },
+};
+
+static gboolean
+form_of_name (const char *name, Form *form, GError **error)
+{
+  for (guint f = 0; f < N_FORMS; f++)
+    if (g_str_equal (name, forms[f].name))
+      {
+        *form = f;
+        return TRUE;
+      }
+  g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "--to %s: no such form; trace, text, goal or goal-binary", name);
+  return FALSE;
+}
+
+static gboolean
+form_of_path (const char *path, Form *form, GError **error)
+{
+  for (guint f = 0; f < N_FORMS; f++)
+    for (guint e = 0; e < G_N_ELEMENTS (forms[f].extensions) && forms[f].extensions[e]; e++)
+      if (g_str_has_suffix (path, forms[f].extensions[e]))
+        {
+          *form = f;
+          return TRUE;
+        }
+  g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT,
+               "%s: its name tells no form; .trace, .txt, .goal, .goalb or .bin would, or --to FORM", path);
+  return FALSE;
+}
+
+/* What a file holds; one of the two. */
+typedef struct {
+  PlxTrace *trace;
+  PlxSchedule *schedule;
+} Content;
+
+static void
+content_clear (Content *content)
+{
+  plx_trace_unref (content->trace);
+  plx_schedule_unref (content->schedule);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Content, content_clear)
+
+/* What a file begins with, where its name tells nothing. */
+static Form
+form_of_file (const char *path)
+{
+  char magic[sizeof ((PlxFileHeader *) NULL)->magic] = { 0 };
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GFileInputStream) stream = g_file_read (file, NULL, NULL);
+
+  if (stream)
+    (void) !g_input_stream_read_all (G_INPUT_STREAM (stream), magic, sizeof magic, NULL, NULL, NULL);
+  return memcmp (magic, PLX_TRACE_MAGIC, sizeof magic) == 0 ? FORM_TRACE : FORM_GOAL;
+}
+
+static gboolean
+content_read (Content *content, const char *path, GError **error)
+{
+  Form form;
+
+  if (!form_of_path (path, &form, NULL))
+    form = form_of_file (path);
+  if (form == FORM_TEXT)
+    {
+      g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT,
+                   "%s: the text of a trace is for reading and holds too little; "
+                   "a .trace, .goal, .goalb or .bin file is wanted", path);
+      return FALSE;
+    }
+  if (form != FORM_TRACE)
+    return (content->schedule = plx_goal_read (path, error)) != NULL;
+  return (content->trace = plx_trace_open (path, error)) != NULL;
+}
+
+/* Puts what was read into the other shape when the form wants it. */
+static gboolean
+content_suit (Content *content, Form form, GError **error)
+{
+  const gboolean wants_trace = form == FORM_TRACE || form == FORM_TEXT;
+
+  if (wants_trace && !content->trace)
+    content->trace = plx_schedule_to_trace (content->schedule, error);
+  if (!wants_trace && !content->schedule)
+    content->schedule = plx_schedule_of_trace (content->trace, error);
+  return wants_trace ? content->trace != NULL : content->schedule != NULL;
+}
+
+static gboolean
+content_write (const Content *content, const char *path, Form form, GError **error)
+{
+  g_autofree char *text = NULL;
+
+  if (form == FORM_TRACE)
+    return plx_trace_save (content->trace, path, error);
+  if (form != FORM_TEXT)
+    return plx_goal_save (content->schedule, path, form == FORM_GOAL_BINARY, error);
+  text = plx_trace_to_text (content->trace);
+  return plx_file_write (path, text, -1, error);
+}
+
+static int
+convert (char **words, const PlxCommon *common, GError **error)
+{
+  g_auto (Content) content = { NULL, NULL };
+  GError *wrong = NULL;
+  Form form;
+
+  if (!words[1])
+    {
+      g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "trace convert: 1 words; IN OUT [--to FORM] is right");
+      return PLX_ERROR_INPUT;
+    }
+  if (!(to_form ? form_of_name (to_form, &form, error) : form_of_path (words[1], &form, error))
+      || !content_read (&content, words[0], error) || !content_suit (&content, form, error))
+    return PLX_ERROR_INPUT;
+  if (!content_write (&content, words[1], form, &wrong))
+    {
+      const int code = wrong->code;
+
+      g_propagate_error (error, wrong);
+      return code;
+    }
+  plx_say (common, "%s: %s", words[1], forms[form].name);
+  return 0;
+}
+
 /* ---- the command ---- */
 
 static const struct {
@@ -260,6 +412,7 @@ static const struct {
   int (*run) (char **words, const PlxCommon *common, GError **error);
 } actions[] = {
   { "check", "FILE", 1, check },
+  { "convert", "IN OUT [--to FORM]", 2, convert },
   { "record", "ALGORITHM.VARIANT [K=V...] -o FILE", G_MAXUINT, record },
   { "show", "FILE", 1, show },
   { "stats", "FILE", 1, stats },
@@ -279,7 +432,7 @@ run (char **words, const PlxCommon *common, GError **error)
                      actions[k].wants);
         return PLX_ERROR_INPUT;
       }
-  g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "trace: %s: no such action; check, record, show or stats",
+  g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "trace: %s: no such action; check, convert, record, show or stats",
                n > 0 ? words[0] : "nothing");
   return PLX_ERROR_INPUT;
 }
@@ -288,16 +441,19 @@ static const GOptionEntry options[] = {
   { "machine", 0, 0, G_OPTION_ARG_STRING, &machine_name, "record: where p, L, o and g come from when not given", "NAME" },
   { "max-trace", 0, 0, G_OPTION_ARG_STRING, &max_trace, "record: stop at a trace of so many bytes (4 GiB)", "BYTES" },
   { "max-ops", 0, 0, G_OPTION_ARG_STRING, &max_ops, "record: stop after so many operations", "N" },
+  { "to", 0, 0, G_OPTION_ARG_STRING, &to_form, "convert: the form of OUT, else as its name ends", "FORM" },
   G_OPTION_ENTRY_NULL
 };
 
 const PlxCommand plx_command_trace = {
   .name = "trace",
-  .arguments = "check|show|stats FILE, or record ALGORITHM.VARIANT [K=V...] -o FILE",
-  .summary = "record, show, sum up and check traces",
+  .arguments = "check|show|stats FILE, convert IN OUT, or record ALGORITHM.VARIANT [K=V...] -o FILE",
+  .summary = "record, show, sum up, check and convert traces",
   .help = "record runs the variant once on coroutines and writes what each processor did; show prints it; stats sums\n"
           "it up by superstep: w and h of the longest processor, and how many times the mean they are; check validates\n"
-          "the file and exits with 1 when the program broke a rule of an array or raced.",
+          "the file and exits with 1 when the program broke a rule of an array or raced. convert writes a trace or a GOAL\n"
+          "schedule in another form: trace (.trace), text (.txt, for reading only), goal (.goal) or goal-binary (.goalb,\n"
+          ".bin); only traces of WORK, SEND and RECV are schedules, and only schedules of chains are traces.",
   .options = options,
   .run = run,
 };

@@ -111,8 +111,11 @@ too_large (const Scan *s, const char *digits, const char *what, guint64 most)
 static inline void
 skip_blanks (Scan *s)
 {
-  while (*s->p == ' ' || *s->p == '\t')
-    s->p++;
+  const char *p = s->p;
+
+  while (*p == ' ' || *p == '\t')
+    p++;
+  s->p = p;
 }
 
 /* Steps over a word that stands here, whatever follows: "64bto2" is GOAL. */
@@ -130,20 +133,20 @@ word (Scan *s, const char *text, gsize length)
 static inline gboolean
 number (Scan *s, const char *what, guint64 most, guint64 *value)
 {
+  const char *first, *p;
   guint64 v = 0;
-  const char *first;
   gboolean fits = TRUE;
 
   *value = 0;
-
   skip_blanks (s);
-  first = s->p;
-  for (; (guint8) (*s->p - '0') < 10; s->p++)
+  first = p = s->p;
+  for (; (guint8) (*p - '0') < 10; p++)
     {
       fits &= v <= G_MAXUINT64 / 16;
-      v = 10 * v + (guint8) (*s->p - '0');
+      v = 10 * v + (guint8) (*p - '0');
     }
-  if (G_UNLIKELY (s->p == first))
+  s->p = p;
+  if (G_UNLIKELY (p == first))
     {
       g_autofree char *right = g_strdup_printf ("a number, the %s,", what);
 
@@ -174,17 +177,18 @@ number_or_any (Scan *s, const char *what, guint64 most, guint32 *value)
 static inline PlxGoalLabel
 label (Scan *s)
 {
-  const char *first = s->p++;
+  const char *first = s->p, *p = first + 1;
   guint32 n = 0;
 
-  if (*first == 'l' && *s->p != '0')
-    for (; classes[(guint8) *s->p] == DIGIT && n < PLX_GOAL_NUMBERED; s->p++)
-      n = 10 * n + (guint8) (*s->p - '0');
-  if (classes[(guint8) *s->p] != OTHER || n >= PLX_GOAL_NUMBERED)
+  if (*first == 'l' && *p != '0')
+    for (; (guint8) (*p - '0') < 10 && n < PLX_GOAL_NUMBERED; p++)
+      n = 10 * n + (guint8) (*p - '0');
+  if (G_UNLIKELY (classes[(guint8) *p] != OTHER || n >= PLX_GOAL_NUMBERED))
     n = 0;
-  while (classes[(guint8) *s->p] != OTHER)
-    s->p++;
-  return (PlxGoalLabel) { first, (guint32) MIN (s->p - first, (gssize) G_MAXUINT32), n };
+  while (classes[(guint8) *p] != OTHER)
+    p++;
+  s->p = p;
+  return (PlxGoalLabel) { first, (guint32) MIN (p - first, (gssize) G_MAXUINT32), n };
 }
 
 static inline gboolean
@@ -622,9 +626,8 @@ parse (const char *text, gsize length, const char *name, gboolean mapped, GError
   return schedule;
 }
 
-/* Whatever the text ends with, the last byte of what is read is a new line. */
-static PlxSchedule *
-parse_ended (const char *text, gsize length, const char *name, gboolean mapped, GError **error)
+PlxSchedule *
+plx_goal_parse_text (const char *text, gsize length, const char *name, gboolean mapped, GError **error)
 {
   g_autofree char *copy = NULL;
 
@@ -634,16 +637,4 @@ parse_ended (const char *text, gsize length, const char *name, gboolean mapped, 
   memcpy (copy, text, length);
   copy[length] = '\n';
   return parse (copy, length + 1, name, FALSE, error);
-}
-
-PlxSchedule *
-plx_goal_parse (const char *text, gsize length, const char *name, GError **error)
-{
-  return parse_ended (text, length, name, FALSE, error);
-}
-
-PlxSchedule *
-plx_goal_parse_mapped (const char *text, gsize length, const char *name, GError **error)
-{
-  return parse_ended (text, length, name, TRUE, error);
 }

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define FULL ((gsize) 1 << 20)  /* bytes kept before they are written */
+#define KEPT 65536  /* bytes, before they are written */
 
 /* A file being written. */
 typedef struct {
@@ -41,7 +41,7 @@ static inline void
 put (Writer *w, gconstpointer bytes, gsize n)
 {
   g_byte_array_append (w->kept, bytes, (guint) n);
-  if (w->kept->len >= FULL)
+  if (w->kept->len >= KEPT)
     flush (w);
 }
 
@@ -270,31 +270,39 @@ cannot_write (const char *path, int code, GError **error)
   return FALSE;
 }
 
-gboolean
-plx_goal_save (const PlxSchedule *schedule, const char *path, gboolean binary, GError **error)
+int
+plx_goal_write (const PlxSchedule *schedule, int fd, gboolean binary)
 {
-  g_autofree char *temporary = g_strconcat (path, ".XXXXXX", NULL);
-  Writer w = { .schedule = schedule };
+  Writer w = { .schedule = schedule, .fd = fd, .kept = g_byte_array_sized_new (KEPT + 64) };
 
-  if (!is_goal (schedule, error))
-    return FALSE;
-  if ((w.fd = g_mkstemp_full (temporary, O_WRONLY | O_CLOEXEC, 0666)) < 0)
-    return cannot_write (path, errno, error);
-  w.kept = g_byte_array_sized_new (FULL + 4096);
   if (binary)
     write_binary (&w);
   else
     write_text (&w);
   flush (&w);
   g_byte_array_unref (w.kept);
-  if (w.code == 0 && fsync (w.fd) != 0)
-    w.code = errno;
-  if (close (w.fd) != 0 && w.code == 0)
-    w.code = errno;
-  if (w.code == 0 && g_rename (temporary, path) != 0)
-    w.code = errno;
-  if (w.code == 0)
+  return w.code;
+}
+
+gboolean
+plx_goal_save (const PlxSchedule *schedule, const char *path, gboolean binary, GError **error)
+{
+  g_autofree char *temporary = g_strconcat (path, ".XXXXXX", NULL);
+  int fd, code;
+
+  if (!is_goal (schedule, error))
+    return FALSE;
+  if ((fd = g_mkstemp_full (temporary, O_WRONLY | O_CLOEXEC, 0666)) < 0)
+    return cannot_write (path, errno, error);
+  code = plx_goal_write (schedule, fd, binary);
+  if (code == 0 && fsync (fd) != 0)
+    code = errno;
+  if (close (fd) != 0 && code == 0)
+    code = errno;
+  if (code == 0 && g_rename (temporary, path) != 0)
+    code = errno;
+  if (code == 0)
     return TRUE;
   g_unlink (temporary);
-  return cannot_write (path, w.code, error);
+  return cannot_write (path, code, error);
 }

@@ -42,6 +42,12 @@ is_binary (const char *bytes, gsize length)
 }
 
 PlxSchedule *
+plx_goal_parse (const char *text, gsize length, const char *name, GError **error)
+{
+  return plx_goal_parse_text (text, length, name, FALSE, error);
+}
+
+PlxSchedule *
 plx_goal_read (const char *path, GError **error)
 {
   GMappedFile *file = map_file (path, error);
@@ -55,7 +61,7 @@ plx_goal_read (const char *path, GError **error)
   if (is_binary (bytes, length))
     schedule = plx_goal_parse_binary ((const guint8 *) bytes, length, path, error);
   else
-    schedule = plx_goal_parse_mapped (bytes, length, path, error);
+    schedule = plx_goal_parse_text (bytes, length, path, TRUE, error);
   g_mapped_file_unref (file);
   return schedule;
 }

@@ -20,5 +20,7 @@ gboolean plx_goal_save (const PlxSchedule *schedule, const char *path, gboolean 
 #define PLX_GOAL_NODE 39        /* bytes of an operation */
 #define PLX_GOAL_HEADER 6       /* bytes between the magic and the table of ranks */
 
-/* A text whose pages may be given back to the system as soon as they are read: it is a mapped file. */
-PlxSchedule *plx_goal_parse_mapped (const char *text, gsize length, const char *name, GError **error);
+/* Writes what GOAL can hold to an open file. Returns 0 or the errno of what failed. */
+int plx_goal_write (const PlxSchedule *schedule, int fd, gboolean binary);
+/* @mapped: the text is a mapped file, whose pages may be given back to the system as soon as they are read. */
+PlxSchedule *plx_goal_parse_text (const char *text, gsize length, const char *name, gboolean mapped, GError **error);
