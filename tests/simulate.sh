@@ -83,6 +83,30 @@ is 'and its critical path' 'L + 2 o + 99 G + 40 of work = 348 steps' \
 is 'a trace takes what predict says' "$("$parallax" predict scan.trace $logp $csv | awk -F, 'NR == 2 { print $8 }')" \
   "$(simulate scan.trace $logp $csv | awk -F, '$2 + 0 > max { max = $2 + 0 } END { print max }')"
 
+cat > noisy.machine <<'END'
+[machine]
+name = noisy
+kind = textbook
+unit = step
+[logp]
+L = 10
+o = 2
+g = 3
+G = 1
+[noise]
+distribution = exponential
+mean = 3
+END
+is 'replicas have a quantile each, in ascending order' '200 7 7' \
+  "$(simulate pattern:binomial p=16 --machine ./noisy.machine -q --replicas 200 | awk '/^replicas/ { getline
+     for (i = 2; i <= NF; i++) { k++; up += $i >= last; last = $i }
+     print $1, k, up }')"
+is 'the same seed has the same noise' "$(simulate pattern:binomial p=16 --machine ./noisy.machine -q --replicas 20 | cksum)" \
+  "$(simulate pattern:binomial p=16 --machine ./noisy.machine -q --replicas 20 | cksum)"
+is 'and a path pays it by name' 1 \
+  "$(simulate pattern:binomial p=16 --machine ./noisy.machine -q --critical-path | tail -n 1 | grep -c ' of noise = ')"
+is 'without noise there are no replicas' 2 "$(code pattern:flat p=4 --machine cm5 --replicas 5)"
+
 is 'a model that is none of messages is refused' 2 "$(code pattern:flat p=4 --model bsp:g=2,l=9)"
 is 'with those that are' 1 "$(grep -c 'bsp: it does not say what single messages cost; .*loggp, ' err)"
 is 'two models are refused' 2 "$(code pattern:flat p=4 $logp,loggp)"

@@ -419,7 +419,7 @@ read_time (const Simulate *simulate, const char *option, const char *text, doubl
   const PlxParam param = { .name = option, .unit = "time", .flags = PLX_NUMBER | PLX_NONNEGATIVE };
   const PlxUnits units = simulate->machine ? plx_machine_units (simulate->machine) : (PlxUnits) { .second = 0, .word = 8 };
 
-  *time = NAN;
+  *time = (double) NAN;
   return !text || plx_param_read (&param, text, option, &units, time, error);
 }
 
@@ -428,7 +428,8 @@ draw (const Simulate *simulate, GError **error)
 {
   g_autoptr (GArray) processors = NULL;
   g_autofree char *time = plx_simulation_time_text (simulate->simulation, unit_of (simulate));
-  g_autofree char *title = g_strdup_printf ("%s, %s: %s", simulate->identity, choice_of (simulate)->text, time);
+  g_autofree char *name = simulate->schedule ? g_path_get_basename (simulate->identity) : g_strdup (simulate->identity);
+  g_autofree char *title = g_strdup_printf ("%s, %s: %s", name, choice_of (simulate)->text, time);
   PlxDiagram diagram = { .title = title, .unit = unit_of (simulate), .path = simulate->path };
 
   if (given.processors && !(processors = plx_sweep_read (given.processors, error)))

@@ -287,7 +287,7 @@ add_repetition (PlxTable *table, const Report *report, const PlxPathRun *run)
   plx_table_count (table, end);
   add_time (table, report, (double) activity_at (report, step_at (report, first))->start);
   add_time (table, report, (double) activity_at (report, step_at (report, end - 1))->end);
-  plx_table_number (table, NAN);
+  plx_table_number (table, (double) NAN);
   plx_table_text (table, text);
   plx_table_text (table, NULL);
   add_time (table, report, (double) paid);
@@ -337,14 +337,15 @@ static PlxTable *
 sensitivity_table (const Report *report)
 {
   const PlxCriticalPath *path = report->path;
+  const double none = (double) NAN;
   PlxTable *table = plx_table_new ("parameter,value,derivative,time,share");
 
   for (guint i = 0; i < path->n_params; i++)
     add_sensitivity (table, report, path->names[i], path->values[i], path->total.counts[i],
                      path->total.counts[i] * path->values[i]);
-  add_sensitivity (table, report, "work", NAN, NAN, path->total.work);
+  add_sensitivity (table, report, "work", none, none, path->total.work);
   if (fabs (path->total.rest) > 0)
-    add_sensitivity (table, report, path->rest_name, NAN, NAN, path->total.rest);
+    add_sensitivity (table, report, path->rest_name, none, none, path->total.rest);
   return table;
 }
 
