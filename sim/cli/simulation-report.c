@@ -219,13 +219,15 @@ static char *
 operation_text (const PlxActivity *a)
 {
   const char *name = a->kind == PLX_OP_RECV ? "receive" : a->kind < PLX_N_OPS ? plx_op_kind_name (a->kind) : "barrier";
+  g_autofree char *size = NULL;
 
   if (a->kind >= PLX_N_OPS)
     return g_strdup (name);
   if (a->kind == PLX_OP_WORK)
     return g_strdup_printf ("work %" G_GUINT64_FORMAT, a->amount);
-  return g_strdup_printf ("%s %s%" G_GUINT64_FORMAT " B %s %u", name, a->control ? "control for " : "", a->amount,
-                          a->kind == PLX_OP_RECV || a->kind == PLX_OP_READ ? "from" : "to", a->peer);
+  size = a->control ? g_strdup ("control") : g_strdup_printf ("%" G_GUINT64_FORMAT " B", a->amount);
+  return g_strdup_printf ("%s %s %s %u", name, size, a->kind == PLX_OP_RECV || a->kind == PLX_OP_READ ? "from" : "to",
+                          a->peer);
 }
 
 static const char *
