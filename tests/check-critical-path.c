@@ -222,6 +222,28 @@ START_TEST (a_message_to_oneself_is_work)
 }
 END_TEST
 
+START_TEST (a_request_is_a_byte_or_a_word)
+{
+  static const struct { guint64 arrival; const char *terms; } cases[]
+    = { { 110, "L + 2 o" }, { 124, "L + 2 o + 7 G" }, { 131, "L + 2 o + 7 G + 7 of other" } };
+
+  for (guint k = 0; k < G_N_ELEMENTS (cases); k++)
+    {
+      PlxActivity ask = doing (PLX_OP_SEND, 0, 10, 0, 1, 500);
+      guint32 send;
+      Case c;
+
+      begin (&c, "loggp:L=100,o=10,g=30,G=2", 2);
+      ask.control = TRUE;
+      send = add (&c, ask);
+      add (&c, because (doing (PLX_OP_RECV, cases[k].arrival, cases[k].arrival + 10, 1, 0, 500), PLX_CAUSE_MESSAGE, send));
+      trace_path (&c);
+      has_terms (&c, &c.path->total, cases[k].terms);
+      end (&c);
+    }
+}
+END_TEST
+
 /* A token of @n hops: send, receive, send, receive ... and work at the end. */
 static void
 pass_token (Case *c, guint n)
@@ -368,5 +390,6 @@ END_TEST
 PLX_TEST_MAIN ("critical-path", a_path_pays_in_the_parameters_of_its_model, a_train_of_packets_pays_its_gaps,
                a_busy_train_pays_its_last_overhead, barriers_are_made_of_messages_or_have_a_time,
                a_barrier_at_the_end_is_paid_by_the_last_step, starts_and_room_are_paid_for,
-               what_no_parameter_explains_is_named, a_message_to_oneself_is_work, like_steps_are_folded,
+               what_no_parameter_explains_is_named, a_message_to_oneself_is_work,
+               a_request_is_a_byte_or_a_word, like_steps_are_folded,
                nothing_done_is_an_empty_path, counts_are_derivatives)

@@ -18,6 +18,7 @@ typedef struct {
   const PlxSimulation *simulation;
   const PlxProcessorCosts *costs;
   gpointer units[PLX_MAX_TERMS], zero;
+  guint64 control;  /* bytes of a control message: 1, or a word, a GET's request */
   gssize barrier;  /* the parameter that a SYNC costs; -1: a SYNC is made of messages */
 } Payer;
 
@@ -145,7 +146,7 @@ units_of (const Payer *payer, guint64 ticks)
 static guint64
 bytes_of (const Payer *payer, const PlxActivity *a)
 {
-  return payer->costs->packet > 0 ? payer->costs->packet : a->control ? 1 : a->amount;
+  return payer->costs->packet > 0 ? payer->costs->packet : a->control ? payer->control : a->amount;
 }
 
 /* The distance between the messages of a train. */
@@ -316,6 +317,26 @@ last_step (const Payer *payer, guint32 i)
   return step;
 }
 
+/* From the start of @before to that of @next. */
+static PlxPathStep
+step_between (Payer *payer, guint32 before, guint32 next)
+{
+  const PlxActivity *all = (const PlxActivity *) (gconstpointer) payer->simulation->log->data;
+  const guint64 sizes[] = { 1, payer->costs->word };
+  PlxPathStep step;
+
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+    {
+      payer->control = sizes[i];
+      step = (PlxPathStep) { .activity = before, .paid = (gint64) (all[next].start - all[before].start) };
+      add_cause (payer, &step.terms, &all[before], &all[next]);
+      settle (payer, &step);
+      if (!all[before].control || fabs (step.terms.rest) <= 0)
+        break;
+    }
+  return step;
+}
+
 static void
 walk (Payer *payer)
 {
@@ -330,9 +351,7 @@ walk (Payer *payer)
     {
       const guint32 before = all[i].before;
 
-      step = (PlxPathStep) { .activity = before, .paid = (gint64) (all[i].start - all[before].start) };
-      add_cause (payer, &step.terms, &all[before], &all[i]);
-      settle (payer, &step);
+      step = step_between (payer, before, i);
       g_array_append_val (steps, step);
       i = before;
     }
@@ -370,7 +389,7 @@ PlxCriticalPath *
 plx_critical_path_new (const PlxSimulation *simulation, const PlxPricer *pricer, const PlxProcessorCosts *costs)
 {
   PlxCriticalPath *path = g_new0 (PlxCriticalPath, 1);
-  g_auto (Payer) payer = { .path = path, .simulation = simulation, .costs = costs };
+  g_auto (Payer) payer = { .path = path, .simulation = simulation, .costs = costs, .control = 1 };
 
   g_return_val_if_fail (simulation->log != NULL, path);
   path->steps = g_array_new (FALSE, FALSE, sizeof (PlxPathStep));
