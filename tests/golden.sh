@@ -44,4 +44,29 @@ same 'exhaustive search, broadcast on 8 with L = 5' 22 broadcast.optimal n=1 p=8
 same 'Culler et al., the sum of 79 values on 8' 28 sum.optimal n=79 p=8 --model logp:L=5,o=2,g=4
 same 'exhaustive search, the sum of 65 values on 4' 28 sum.optimal n=65 p=4 --model logp:L=5,o=2,g=4
 same 'one value more takes a step more' 29 sum.optimal n=80 p=8 --model logp:L=5,o=2,g=4
+
+# simulated TITLE EXPECTED ARGUMENTS of simulate: the time in its first line
+simulated ()
+{
+  n=$((n + 1))
+  title=$1 expected=$2
+  shift 2
+  got=$("$parallax" simulate "$@" 2>&1 | sed -n '1s/.*: \([0-9.]*\) steps$/\1/p')
+  if [ "$got" = "$expected" ]; then
+    echo "ok $n - $title: $expected"
+  else
+    echo "not ok $n - $title: $expected, got $got"
+  fi
+}
+
+simulated 'pattern:binomial' 30 pattern:binomial p=8 --model logp:L=6,o=2,g=4
+simulated 'pattern:flat' 34 pattern:flat p=8 --model logp:L=6,o=2,g=4
+simulated 'pattern:chain' 70 pattern:chain p=8 --model logp:L=6,o=2,g=4
+simulated 'pattern:dissemination' 55420 pattern:dissemination p=1024 bytes=8 --model loggp:L=2500,o=1500,g=1000,G=6
+simulated 'pattern:ring-all-reduce' 77588 pattern:ring-all-reduce p=8 bytes=64 --model loggp:L=2500,o=1500,g=1000,G=6
+simulated 'pattern:linear-all-to-all as LogGOPSim runs it' 191646 pattern:linear-all-to-all p=64 bytes=8 \
+  --model loggops:L=2500,o=1500,g=1000,G=6,compat=lgs
+simulated 'a rendezvous' 558 pattern:chain p=2 bytes=100 --model loggps:L=100,o=10,g=30,G=2,S=10
+simulated 'Hockney' 2100 pattern:chain p=2 bytes=1000 --model hockney:alpha=100,beta=2
+simulated 'parameterized LogP' 2150 pattern:chain p=2 bytes=77 --model plogp:L=100,os=7,or=9,g=2050
 echo "1..$n"

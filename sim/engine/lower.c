@@ -55,6 +55,8 @@ typedef struct {
   guint processor;  /* the one whose tasks are made */
   guint32 first;    /* of the tasks of the operation under way; NONE */
   guint32 last;     /* what the next task requires; NONE */
+  guint32 run;      /* compat = lgs: the first of the sends that stand just before; NONE */
+  guint32 before;   /* what each of them requires; NONE */
 } Chain;
 
 static guint32
@@ -68,12 +70,41 @@ add (Chain *chain, PlxTask task)
 }
 
 static void
+require (Chain *chain, guint32 before, guint32 task)
+{
+  if (before != NONE)
+    plx_schedule_builder_edge (chain->builder, before, task, FALSE);
+}
+
+/* GOAL programs leave the order of sends in a row to the queue, and LogGOPSim then sends all of them before it handles what
+ * arrives meanwhile. One above S holds up what comes next until it is matched. */
+static gboolean
+runs_free (const Chain *chain, const PlxTask *task)
+{
+  return chain->costs->lgs.on && task->kind == PLX_OP_SEND && task->amount <= chain->costs->eager;
+}
+
+static void
 append (Chain *chain, PlxTask task)
 {
   const guint32 number = add (chain, task);
 
-  if (chain->last != NONE)
-    plx_schedule_builder_edge (chain->builder, chain->last, number, FALSE);
+  if (runs_free (chain, &task))
+    {
+      if (chain->run == NONE)
+        {
+          chain->run = number;
+          chain->before = chain->last;
+        }
+      require (chain, chain->before, number);
+    }
+  else
+    {
+      for (guint32 k = chain->run; k < chain->last && chain->run != NONE; k++)
+        require (chain, k, number);
+      require (chain, chain->last, number);
+      chain->run = NONE;
+    }
   chain->last = number;
 }
 
@@ -88,7 +119,7 @@ static gboolean
 meets (const PlxProcessorCosts *costs, const PlxTask *task, guint processor)
 {
   return (task->kind == PLX_OP_SEND || task->kind == PLX_OP_RECV) && task->amount > costs->eager
-         && task->peer != processor;
+         && task->peer != processor && !costs->lgs.on;
 }
 
 /* How many tasks a transfer of so many bytes is. */
@@ -421,7 +452,7 @@ lower_processor (Lower *l, guint i)
   g_autoptr (GArray) fan = g_array_new (FALSE, FALSE, sizeof (guint32));
 
   l->chain.processor = i;
-  l->chain.last = NONE;
+  l->chain.last = l->chain.run = NONE;
   for (guint s = 0; s < plx_trace_n_supersteps (l->trace); s++)
     {
       const guint32 begin = l->chain.last;
@@ -438,7 +469,7 @@ plx_lower_trace (const PlxTrace *trace, const PlxProcessorCosts *costs, gboolean
   const guint p = plx_trace_n_procs (trace);
   g_autofree guint32 *syncs = g_new (guint32, MAX (plx_trace_n_supersteps (trace), 1));
   g_auto (Mail) puts = { NULL, NULL }, gets = { NULL, NULL };
-  Lower l = { .trace = trace, .chain = { NULL, costs, single, 0, NONE, NONE }, .p = p, .syncs = syncs };
+  Lower l = { .trace = trace, .chain = { NULL, costs, single, 0, NONE, NONE, NONE, NONE }, .p = p, .syncs = syncs };
 
   if (!check_size (&l, error) || !visit_all (&l, check_op, error))
     return NULL;
@@ -497,12 +528,12 @@ expand (const PlxSchedule *schedule, const PlxProcessorCosts *costs, gboolean si
   const guint p = plx_schedule_n_procs (schedule);
   g_autofree Span *spans = g_new (Span, plx_schedule_n_tasks (schedule));
   PlxScheduleBuilder *builder = plx_schedule_builder_new (p, plx_schedule_identity (schedule));
-  Chain chain = { builder, costs, single, 0, NONE, NONE };
+  Chain chain = { builder, costs, single, 0, NONE, NONE, NONE, NONE };
 
   for (chain.processor = 0; chain.processor < p; chain.processor++)
     for (guint32 t = first[chain.processor]; t < first[chain.processor + 1]; t++)
       {
-        chain.first = chain.last = NONE;
+        chain.first = chain.last = chain.run = NONE;
         append_operation (&chain, tasks[t]);
         spans[t] = (Span) { chain.first, chain.last };
       }

@@ -66,10 +66,7 @@ lowering_costs (const PlxProcessorCosts *costs)
   PlxProcessorCosts of = *costs;
 
   if (costs->lgs.on)
-    {
-      of.eager = G_MAXUINT64;
-      of.packet = 0;
-    }
+    of.packet = 0;
   return of;
 }
 
@@ -100,6 +97,54 @@ suits_lgs (const PlxTrace *trace, GError **error)
   return TRUE;
 }
 
+static guint
+find_last (const PlxSimulation *simulation)
+{
+  guint last = 0;
+
+  for (guint i = 1; i < simulation->p; i++)
+    if (simulation->of[i].finish > simulation->of[last].finish)
+      last = i;
+  return last;
+}
+
+static double
+work_time (const PlxTrace *trace, guint i, const PlxWorkCosts *t)
+{
+  double time = 0;
+
+  for (guint s = 0; s < plx_trace_n_supersteps (trace); s++)
+    {
+      gsize n;
+      const PlxOp *ops = plx_trace_ops (trace, s, i, &n);
+
+      for (gsize k = 0; k < n; k++)
+        if (ops[k].kind == PLX_OP_WORK)
+          time += plx_op_work_time (&ops[k], t);
+    }
+  return time;
+}
+
+/* LogGOPSim receives what its program has not asked for: there are no causal supersteps, all is one. */
+static PlxTiming *
+whole_timing (const PlxSimulation *simulation, const PlxTrace *trace, const PlxProcessorCosts *costs, gboolean explain)
+{
+  PlxTiming *timing = plx_timing_new (1, simulation->p, explain);
+  const guint last = find_last (simulation);
+  const PlxShare *share = &simulation->of[last];
+  const double compute = work_time (trace, last, &costs->t), wait = (double) share->wait / simulation->rate;
+  const double busy = (double) (share->busy + share->gap) / simulation->rate;
+  const PlxCost cost = { .compute = MIN (compute, busy), .communicate = MAX (busy - compute, 0), .wait = wait };
+
+  plx_timing_add (timing, 0, last, cost);
+  for (guint i = 0; timing->finish && i < simulation->p; i++)
+    timing->finish[i] = (double) simulation->of[i].finish / simulation->rate;
+  if (explain)
+    plx_timing_explain (timing, 0, "compute + communicate + wait = %.10g + %.10g + %.10g = %.10g of processor %u, the last "
+                        "to end", cost.compute, cost.communicate, cost.wait, plx_cost_total (cost), last);
+  return timing;
+}
+
 static PlxSimulation *
 run_trace_queue (const PlxTrace *trace, const PlxProcessorCosts *costs, const PlxSimulateOptions *options, GError **error)
 {
@@ -117,7 +162,9 @@ run_trace_queue (const PlxTrace *trace, const PlxProcessorCosts *costs, const Pl
   simulation = plx_event_queue_run (schedule, costs, &logged, error);
   if (!simulation)
     return NULL;
-  if (options->timing && !simulation->timing)
+  if (options->timing && costs->lgs.on)
+    simulation->timing = whole_timing (simulation, trace, costs, options->explain);
+  else if (options->timing && !simulation->timing)
     simulation->timing = plx_log_timing (simulation, trace, costs, options->explain);
   if (!options->log)
     g_clear_pointer (&simulation->log, g_array_unref);
