@@ -4,6 +4,7 @@ EXTRA_DIST += \
   docs/goal.md \
   docs/images/space-time.svg \
   docs/images/time.svg \
+  docs/machines.md \
   docs/models.md \
   docs/patterns.md \
   docs/program-interface.md \

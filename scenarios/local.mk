@@ -1,2 +1,3 @@
 resource_files += \
-  scenarios/quickstart.scn
+  scenarios/quickstart.scn \
+  scenarios/simulated.scn

@@ -26,7 +26,7 @@ static const char apram_machine[] = HEAD WORK "[apram]\nd = 47 ns\nB = 310 ns\n"
 static const char *model, *machine_text;  /* what a job costs */
 
 static gpointer
-open_priced (const PlxJob *job, GError **error)
+open_priced (const PlxJob *job, G_GNUC_UNUSED const PlxMachine *unused, GError **error)
 {
   const PlxLimits limits = PLX_LIMITS_DEFAULT;
   g_autoptr (PlxMachine) machine = plx_machine_parse (machine_text, "known.machine", error);

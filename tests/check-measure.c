@@ -17,8 +17,9 @@ static double canary_rate;  /* how much slower each song is than the one before 
 static const char *broken;  /* identity of a cell that fails */
 
 static gpointer
-fake_open (const PlxJob *job, GError **error)
+fake_open (const PlxJob *job, const PlxMachine *machine, GError **error)
 {
+  (void) machine;
   (void) error;
   return (gpointer) job;
 }

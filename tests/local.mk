@@ -29,6 +29,7 @@ unit_tests = \
   tests/check-registry \
   tests/check-scenario \
   tests/check-schedule \
+  tests/check-simulated \
   tests/check-statistics \
   tests/check-table \
   tests/check-threads \
@@ -54,6 +55,7 @@ command_tests = \
   tests/predict.sh \
   tests/run.sh \
   tests/simulate.sh \
+  tests/simulated.sh \
   tests/style.sh \
   tests/trace.sh
 
@@ -84,6 +86,8 @@ tests_check_param_SOURCES = tests/check-param.c
 tests_check_param_CPPFLAGS = $(tests_cppflags)
 tests_check_pattern_SOURCES = tests/check-pattern.c tests/patterns.h tests/pricing.h
 tests_check_pattern_CPPFLAGS = $(tests_cppflags)
+tests_check_simulated_SOURCES = tests/check-simulated.c
+tests_check_simulated_CPPFLAGS = $(tests_cppflags)
 tests_check_platform_SOURCES = tests/check-platform.c
 tests_check_platform_CPPFLAGS = $(tests_cppflags)
 tests_check_pattern_cost_SOURCES = tests/check-pattern-cost.c tests/patterns.h tests/pricing.h

@@ -12,12 +12,13 @@
 #define PASSES_THOROUGH 20
 
 static struct {
-  char *executor, *p, *effort, *fits;
+  char *executor, *p, *effort, *fits, *machine;
 } given;
 
 static const GOptionEntry options[] = {
   { "executor", 'x', 0, G_OPTION_ARG_STRING, &given.executor, "what is calibrated (threads)", "NAME" },
   { "processors", 'p', 0, G_OPTION_ARG_STRING, &given.p, "numbers to fit for; default: 1, 2, 4 ... and all cores", "LIST" },
+  { "machine", 'M', 0, G_OPTION_ARG_STRING, &given.machine, "that --executor simulated simulates", "NAME" },
   { "effort", 0, 0, G_OPTION_ARG_STRING, &given.effort, "default, or thorough: narrower intervals", "EFFORT" },
   { "fits", 0, 0, G_OPTION_ARG_FILENAME, &given.fits, "write the points of each fit there, as CSV", "FILE" },
   G_OPTION_ENTRY_NULL
@@ -38,11 +39,12 @@ read_effort (PlxEffort *effort, GError **error)
 }
 
 static GArray *
-read_p (const PlxExecutor *executor, GError **error)
+read_p (const PlxExecutor *executor, const PlxMachine *machine, GError **error)
 {
   g_autoptr (GArray) sweep = given.p ? plx_sweep_read (given.p, error) : NULL;
   g_autoptr (GArray) p = g_array_new (FALSE, FALSE, sizeof (guint));
-  const guint cores = executor->cores ();
+  const guint of_machine = machine && plx_machine_p (machine) ? MIN (plx_machine_p (machine), 16) : 4;
+  const guint cores = executor->cores (), last = executor->simulated ? of_machine : cores;
 
   if (given.p && !sweep)
     {
@@ -62,10 +64,10 @@ read_p (const PlxExecutor *executor, GError **error)
         }
       g_array_append_val (p, one);
     }
-  for (guint one = 1; !sweep && one < cores; one *= 2)
+  for (guint one = 1; !sweep && one < last; one *= 2)
     g_array_append_val (p, one);
   if (!sweep)
-    g_array_append_val (p, cores);
+    g_array_append_val (p, last);
   return g_steal_pointer (&p);
 }
 
@@ -160,13 +162,32 @@ write_all (PlxCalibration *calibration, const PlxCommon *common, GError **error)
          && plx_print (&to_screen, table, error);
 }
 
+/* What is simulated, NULL: nothing. It is not this machine, so it does not become `host`. */
+static gboolean
+read_machine (const PlxExecutor *executor, const PlxCommon *common, PlxMachine **machine, GError **error)
+{
+  *machine = NULL;
+  if (executor->simulated != (given.machine != NULL))
+    g_set_error_literal (error, PLX_ERROR, PLX_ERROR_INPUT,
+                         given.machine ? "--machine: nothing is simulated; --executor simulated would do"
+                                       : "--executor simulated: no machine is given; --machine textbook would do");
+  else if (executor->simulated && !common->output)
+    g_set_error_literal (error, PLX_ERROR, PLX_ERROR_INPUT,
+                         "--executor simulated: what it is like is not what this machine is like; name a file with -o");
+  else
+    return !given.machine || (*machine = plx_machine_load (given.machine, error));
+  return FALSE;
+}
+
 static int
 run (char **words, const PlxCommon *common, GError **error)
 {
   const PlxExecutor *executor = plx_executor_find (given.executor ? given.executor : "threads", error);
-  g_autoptr (GArray) p = executor ? read_p (executor, error) : NULL;
+  g_autoptr (PlxMachine) machine = NULL;
+  g_autoptr (GArray) p
+    = executor && read_machine (executor, common, &machine, error) ? read_p (executor, machine, error) : NULL;
   g_autoptr (PlxCalibration) calibration = NULL;
-  PlxEffort effort = { .seed = common->seed };
+  PlxEffort effort = { .seed = common->seed, .machine = machine };
 
   if (p && words[0])
     g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "%s: calibrate takes no arguments, only options", words[0]);
@@ -185,6 +206,8 @@ const PlxCommand plx_command_calibrate = {
   .summary = "measure the parameters of this machine",
   .help = "Writes the machine `host`, or the machine file that -o names: work classes over working sets, g, o and l of BSP,\n"
           "d and B of the asynchronous PRAM, L, o, g and G of LogGP, each with its interval, number of samples and method.\n\n"
+          "With --executor simulated the parameters of the --machine come back; a step of a textbook machine\n"
+          "counts as 1 ns.\n\n"
           "Example:\n  parallax calibrate -p 1,2 -o mine.machine",
   .options = options,
   .run = run,

@@ -220,7 +220,7 @@ append_differences (GString *text, const PlxRun *run)
       const PlxResult *result = run->results->pdata[i];
       g_autofree char *cell = plx_result_cell (result);
       g_autofree char *why = plx_difference_text (result, outcome->trace, outcome->timings[i % models],
-                                                  plx_machine_seconds (outcome->machine), outcome->measured);
+                                                  plx_outcome_unit_s (outcome), outcome->measured);
 
       if (why)
         g_string_append_printf (text, "%s, %s: %s.\n", cell, result->model, why);

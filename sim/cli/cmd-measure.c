@@ -14,7 +14,7 @@ static struct {
 static const GOptionEntry options[] = {
   { "executor", 'x', 0, G_OPTION_ARG_STRING, &given.executor, "what runs it (threads)", "NAME" },
   { "processors", 'p', 0, G_OPTION_ARG_STRING, &given.p, "how many, as p=1,2 would say; default: all cores", "LIST" },
-  { "machine", 'M', 0, G_OPTION_ARG_STRING, &given.machine, "whose L, o and g variants made for them take", "NAME" },
+  { "machine", 'M', 0, G_OPTION_ARG_STRING, &given.machine, "that is simulated; whose L, o and g variants take", "NAME" },
   { "precision", 0, 0, G_OPTION_ARG_STRING, &given.precision,
     "stop a cell when its median is known to this share (2%)", "SHARE" },
   { "samples", 0, 0, G_OPTION_ARG_STRING, &given.samples, "of a cell, at most (100); at least 10 unless it is less", "N" },
@@ -92,6 +92,12 @@ read_options (Measure *measure, const PlxCommon *common, GError **error)
   measure->executor = plx_executor_find (given.executor ? given.executor : "threads", error);
   if (!measure->executor || (given.machine && !(measure->machine = plx_machine_load (given.machine, error))))
     return FALSE;
+  if (measure->executor->simulated && !measure->machine)
+    {
+      g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT,
+                   "--executor simulated: no machine is given; --machine textbook would do");
+      return FALSE;
+    }
   return read_number ("--precision", given.precision, "%", 0.01, &measure->sampling.precision, error)
          && read_number ("--time-limit", given.time_limit, "s", 1, &measure->sampling.time_limit_s, error)
          && read_samples (&measure->sampling, error);
@@ -103,7 +109,8 @@ read_options (Measure *measure, const PlxCommon *common, GError **error)
 static gboolean
 add_p (const Measure *measure, PlxSettings *settings, GError **error)
 {
-  g_autofree char *cores = g_strdup_printf ("%u", measure->executor->cores ());
+  const guint of_machine = measure->machine && plx_machine_p (measure->machine) ? plx_machine_p (measure->machine) : 4;
+  g_autofree char *cores = g_strdup_printf ("%u", measure->executor->simulated ? of_machine : measure->executor->cores ());
 
   if (given.p)
     return plx_settings_add (settings, "p", given.p, "-p", error);
@@ -130,7 +137,12 @@ read_cells (Measure *measure, char **words, GError **error)
   for (guint i = 0; i < skipped->len; i++)
     plx_say (measure->common, "%s", (const char *) skipped->pdata[i]);
   while (jobs->len)
-    g_ptr_array_add (measure->cells, plx_cell_new (g_ptr_array_steal_index (jobs, 0), measure->executor));
+    {
+      PlxCell *cell = plx_cell_new (g_ptr_array_steal_index (jobs, 0), measure->executor);
+
+      cell->machine = measure->machine;
+      g_ptr_array_add (measure->cells, cell);
+    }
   return TRUE;
 }
 
@@ -252,6 +264,8 @@ const PlxCommand plx_command_measure = {
           "input, its result checked. A cell stops at 10 samples or later, when the 95 % interval of its median (low, high)\n"
           "is narrow enough, or when time or count runs out; \"stopped\" says which. Medians under 10 us are below the floor,\n"
           "more processors than cores oversubscribed: neither says how good a model is.\n\n"
+          "With --executor simulated times are those of the --machine, its network and noise included; a step of a textbook\n"
+          "machine counts as 1 ns.\n\n"
           "Example:\n  parallax measure scan.two-level n=2^12..2^20*16 -p 1,2",
   .options = options,
   .run = run,

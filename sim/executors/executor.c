@@ -4,6 +4,7 @@
 
 static const PlxExecutor *const executors[] = {
   &plx_executor_threads,
+  &plx_executor_simulated,
 };
 
 const PlxExecutor *const *

@@ -1,4 +1,5 @@
 libcore_la_SOURCES += \
   sim/executors/executor.c \
   sim/executors/executor.h \
+  sim/executors/simulated.c \
   sim/executors/threads.c

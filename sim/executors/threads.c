@@ -12,8 +12,9 @@ available (GError **error)
 }
 
 static gpointer
-open_session (const PlxJob *job, GError **error)
+open_session (const PlxJob *job, const PlxMachine *machine, GError **error)
 {
+  (void) machine;
   return plx_threads_open (job, error);
 }
 

@@ -24,6 +24,7 @@
 #define LEAST_H 512  /* words: below, what a word costs drowns in l and o */
 #define FLOOD G_GUINT64_CONSTANT (17)
 #define SMALLEST_SET G_GUINT64_CONSTANT (4096)
+#define SIMULATED_SET (G_GUINT64_CONSTANT (256) << 10)
 #define CACHE_EDGES (G_GUINT64_CONSTANT (256) << 10)  /* bytes: from here to 16 times as much, sizes stand closer */
 #define MANY_VISITS_UP_TO (G_GUINT64_CONSTANT (4) << 20)  /* bytes: larger ones cost too much to be visited often */
 
@@ -225,8 +226,9 @@ plx_calibration_new (const PlxExecutor *executor, const guint *p, guint n_p, con
   c = g_new0 (PlxCalibration, 1);
   c->executor = executor;
   c->effort = *effort;
-  c->effort.max_h = effort->max_h > 0 ? MAX (effort->max_h, 1024) : G_GUINT64_CONSTANT (1) << 17;
-  c->effort.max_bytes = effort->max_bytes > 0 ? MAX (effort->max_bytes, 2 * SMALLEST_SET) : 4 * last_cache ();
+  c->effort.max_h = effort->max_h > 0 ? MAX (effort->max_h, 1024) : G_GUINT64_CONSTANT (1) << (executor->simulated ? 13 : 17);
+  c->effort.max_bytes = effort->max_bytes > 0 ? MAX (effort->max_bytes, 2 * SMALLEST_SET)
+                        : executor->simulated ? SIMULATED_SET : 4 * last_cache ();
   c->studies = g_ptr_array_new_with_free_func (study_free);
   c->kernels = g_ptr_array_new_with_free_func ((GDestroyNotify) plx_kernel_free);
   c->estimates = g_ptr_array_new_with_free_func (estimate_free);
@@ -254,7 +256,7 @@ plx_calibration_free (PlxCalibration *calibration)
 static guint
 visits_of (const PlxCalibration *c, const PlxKernel *kernel)
 {
-  if (kernel->n_values > 1 && kernel->x[0] > MANY_VISITS_UP_TO)
+  if ((kernel->n_values > 1 && kernel->x[0] > MANY_VISITS_UP_TO) || c->executor->simulated)
     return 1;
   return c->effort.thorough ? 9 : 3;
 }
@@ -455,9 +457,10 @@ static gboolean
 choose_delay (PlxCalibration *c, PlxStudy *study, GError **error)
 {
   PlxKernel *const first[] = { study->sizes->pdata[0], study->flood, study->delay };
+  const guint visits = c->executor->simulated ? 1 : 9;
 
   for (guint i = 0; i < G_N_ELEMENTS (first); i++)
-    if (!plx_kernel_measure (first[i], c->executor, 9, c->effort.seed, error))
+    if (!plx_kernel_measure (first[i], c->executor, c->effort.machine, visits, c->effort.seed, error))
       return FALSE;
   const double gap = (first[1]->values[0] - first[0]->values[0]) / (double) (FLOOD - 1);
   const double operation = first[2]->values[0] / plx_kernel_get_delay (study->delay);
@@ -496,7 +499,7 @@ plx_calibration_pass (PlxCalibration *calibration, GError **error)
 
       if (kernel->rotate)
         kernel->rotate (kernel, c->passes);
-      if (!plx_kernel_measure (kernel, c->executor, visits_of (c, kernel), seed, error))
+      if (!plx_kernel_measure (kernel, c->executor, c->effort.machine, visits_of (c, kernel), seed, error))
         return FALSE;
     }
   for (guint i = 0; i < c->studies->len; i++)

@@ -9,6 +9,7 @@ typedef struct {
   guint64 seed;
   guint64 max_h;      /* words of the largest h-relation to be priced; 0: 2^17 */
   guint64 max_bytes;  /* of the largest working set; 0: 4 times the last cache */
+  const PlxMachine *machine;  /* what a simulated executor simulates, borrowed; its defaults of the two above are smaller */
 } PlxEffort;
 
 typedef struct PlxCalibration PlxCalibration;

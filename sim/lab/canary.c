@@ -125,7 +125,7 @@ gboolean
 plx_canaries_sing (PlxCanaries *canaries, GError **error)
 {
   double songs[SONGS][PLX_N_CANARIES];
-  gpointer session = canaries->executor->open (canaries->job, error);
+  gpointer session = canaries->executor->open (canaries->job, NULL, error);
   gboolean ok = session != NULL;
 
   for (guint i = 0; ok && i < SONGS; i++)

@@ -49,10 +49,11 @@ visit (PlxKernel *kernel, const PlxExecutor *executor, gpointer session, guint64
 }
 
 gboolean
-plx_kernel_measure (PlxKernel *kernel, const PlxExecutor *executor, guint visits, guint64 seed, GError **error)
+plx_kernel_measure (PlxKernel *kernel, const PlxExecutor *executor, const PlxMachine *machine, guint visits, guint64 seed,
+                    GError **error)
 {
   double values[MOST_VISITS][PLX_KERNEL_VALUES], same[MOST_VISITS];
-  gpointer session = executor->open (kernel->job, error);
+  gpointer session = executor->open (kernel->job, machine, error);
   gboolean ok = session != NULL;
 
   visits = CLAMP (visits, 1, MOST_VISITS);

@@ -21,7 +21,9 @@ struct PlxKernel {
 /* @instance: copied. */
 PlxKernel *plx_kernel_new (const PlxAlgorithm *algorithm, guint variant, gconstpointer instance, guint p);
 void plx_kernel_free (PlxKernel *kernel);
-gboolean plx_kernel_measure (PlxKernel *kernel, const PlxExecutor *executor, guint visits, guint64 seed, GError **error);
+/* @machine: what is simulated; NULL. */
+gboolean plx_kernel_measure (PlxKernel *kernel, const PlxExecutor *executor, const PlxMachine *machine, guint visits,
+                             guint64 seed, GError **error);
 
 /* Time of a superstep up to the barrier. */
 static inline double

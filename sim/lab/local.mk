@@ -30,6 +30,8 @@ libcore_la_SOURCES += \
   sim/lab/plot-data.c \
   sim/lab/plot.c \
   sim/lab/plot.h \
+  sim/lab/replicas.c \
+  sim/lab/replicas.h \
   sim/lab/results.c \
   sim/lab/results.h \
   sim/lab/run-files.c \

@@ -17,7 +17,7 @@ typedef struct {
   const PlxSampling *sampling;
   PlxVisited visited;
   gpointer data;
-  PlxCanaries *canaries;
+  PlxCanaries *canaries;  /* NULL: none */
   guint64 started_ns;
   guint n_visits;  /* of all cells, with those before a resumption */
 } Campaign;
@@ -112,7 +112,8 @@ plx_cell_summarise (PlxCell *cell, const PlxHost *host)
 {
   summarise_totals (cell);
   median_timing (cell);
-  cell->below_floor = cell->summary.median < MAX (FLOOR_S, FLOOR_STEPS * host->clock_step_s);
+  cell->below_floor = !cell->executor->simulated
+                      && cell->summary.median < MAX (FLOOR_S, FLOOR_STEPS * host->clock_step_s);
   cell->oversubscribed = cell->job->p > cell->executor->cores ();
 }
 
@@ -159,9 +160,15 @@ sample_seed (guint64 seed, guint64 k)
 }
 
 static gboolean
+sing (const Campaign *c, GError **error)
+{
+  return !c->canaries || plx_canaries_sing (c->canaries, error);
+}
+
+static gboolean
 visit_session (PlxCell *cell, guint64 seed, PlxSample *sample, GError **error)
 {
-  gpointer session = cell->executor->open (cell->job, error);
+  gpointer session = cell->executor->open (cell->job, cell->machine, error);
   gboolean ok;
 
   if (!session)
@@ -188,7 +195,7 @@ visit (Campaign *c, PlxCell *cell, GError **error)
   g_ptr_array_add (cell->timings, g_steal_pointer (&sample.timing));
   summarise_totals (cell);
   cell->stopped = stop_rule (cell, c->sampling);
-  if (c->n_visits % VISITS_BETWEEN_CANARIES == 0 && !plx_canaries_sing (c->canaries, error))
+  if (c->n_visits % VISITS_BETWEEN_CANARIES == 0 && !sing (c, error))
     return FALSE;
   return !c->visited || c->visited (cell, &o, done (c), c->data, error);
 }
@@ -235,7 +242,7 @@ all_rounds (Campaign *c, GError **error)
   const guint32 seed[2] = { (guint32) c->sampling->seed, (guint32) (c->sampling->seed >> 32) };
   GRand *random = g_rand_new_with_seed_array (seed, 2);
   g_autofree PlxCell **order = g_new (PlxCell *, MAX (c->n, 1));
-  gboolean ok = plx_canaries_sing (c->canaries, error);
+  gboolean ok = sing (c, error);
   guint n;
 
   while (ok && (n = unfinished (c, order)) > 0)
@@ -244,7 +251,7 @@ all_rounds (Campaign *c, GError **error)
       ok = round_of_visits (c, order, n, error);
     }
   g_rand_free (random);
-  return ok && plx_canaries_sing (c->canaries, error);
+  return ok && sing (c, error);
 }
 
 /* ---- a campaign ---- */
@@ -276,6 +283,16 @@ look_at_cells (Campaign *c)
   return p;
 }
 
+/* NULL: everything is simulated, which no neighbour disturbs. */
+static PlxCanaries *
+canaries_for (const Campaign *c, guint p)
+{
+  for (guint i = 0; i < c->n; i++)
+    if (!c->cells[i]->executor->simulated)
+      return plx_canaries_new (c->cells[i]->executor, p);
+  return NULL;
+}
+
 gboolean
 plx_measure (PlxCell *const *cells, guint n, const PlxSampling *sampling, PlxHost *host, PlxVisited visited,
              gpointer data, GError **error)
@@ -291,11 +308,11 @@ plx_measure (PlxCell *const *cells, guint n, const PlxSampling *sampling, PlxHos
   if (!executors_available (cells, n, error))
     return FALSE;
 
-  g_autoptr (PlxCanaries) canaries = plx_canaries_new (cells[0]->executor, look_at_cells (&c));
+  g_autoptr (PlxCanaries) canaries = canaries_for (&c, look_at_cells (&c));
   c.canaries = canaries;
   const gboolean ok = all_rounds (&c, error);
 
-  host->drift = plx_canaries_drift (canaries);
+  host->drift = canaries ? plx_canaries_drift (canaries) : 0;
   host->noisy = host->drift > NOISY;
   for (guint i = 0; i < n; i++)
     plx_cell_summarise (cells[i], host);

@@ -17,6 +17,7 @@ typedef struct {
 typedef struct {
   PlxJob *job;                  /* owned */
   const PlxExecutor *executor;
+  const PlxMachine *machine;    /* that a simulated executor needs; NULL */
   GArray *observations;         /* of PlxObservation */
   PlxSummary summary;           /* of total_s */
   PlxTiming *timing;            /* medians of each superstep's parts, seconds; NULL before the first visit */

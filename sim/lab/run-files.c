@@ -218,7 +218,7 @@ plx_run_supersteps (const PlxRun *run)
   for (guint i = 0; i < run->points->len; i++)
     {
       const PlxOutcome *outcome = run->points->pdata[i];
-      const double unit_s = plx_machine_seconds (outcome->machine);
+      const double unit_s = plx_outcome_unit_s (outcome);
 
       if (outcome->measured)
         append_steps (table, outcome, "measured", outcome->measured, 1);

@@ -85,7 +85,11 @@ machine_name (const PlxScenario *scenario, const PlxRunOptions *options)
 static gboolean
 wants_calibration (const PlxScenario *scenario, const PlxRunOptions *options)
 {
-  return scenario->executors[0] && !strcmp (machine_name (scenario, options), "host");
+  gboolean measures = FALSE;
+
+  for (guint i = 0; scenario->executors[i]; i++)
+    measures |= !g_str_equal (scenario->executors[i], plx_executor_simulated.name);
+  return measures && !strcmp (machine_name (scenario, options), "host");
 }
 
 /* ---- cells ---- */
@@ -158,6 +162,7 @@ add_point (Runner *r, PlxJob *job, const PlxExecutor *executor, PlxMachine *mach
   PlxOutcome *point = g_new0 (PlxOutcome, 1);
 
   point->cell = plx_cell_new (job, executor);
+  point->cell->machine = machine;
   point->trace = plx_trace_ref (g_hash_table_lookup (r->traces, job->identity));
   point->machine = machine;
   point->timings = g_new0 (PlxTiming *, r->scenario->models->len);
@@ -220,7 +225,7 @@ pass (Runner *r, GError **error)
     return FALSE;
   progress (r, (double) r->passes / PASSES, "calibrating");
   for (guint i = 0; i < r->calibrations->len; i++)
-    if (!plx_calibration_pass (r->calibrations->pdata[i], error))
+    if (r->calibrations->pdata[i] && !plx_calibration_pass (r->calibrations->pdata[i], error))
       return FALSE;
   r->passes++;
   return TRUE;
@@ -247,13 +252,15 @@ distinct_p (const GPtrArray *jobs)
 static PlxMachine *
 calibrated_machine (Runner *r, guint i, GError **error)
 {
-  g_autofree char *text = plx_calibration_machine (r->calibrations->pdata[i], "host", error);
-  PlxMachine *machine = text ? plx_machine_parse (text, "host.machine", error) : NULL;
+  PlxCalibration *calibration = r->calibrations->pdata[i];
+  g_autofree char *text = calibration ? plx_calibration_machine (calibration, "host", error) : NULL;
+  PlxMachine *machine = !calibration ? plx_machine_load ("host", error)
+                        : text       ? plx_machine_parse (text, "host.machine", error) : NULL;
 
   if (machine)
     {
       g_ptr_array_add (r->run->machines, machine);
-      g_ptr_array_add (r->run->machine_texts, g_steal_pointer (&text));
+      g_ptr_array_add (r->run->machine_texts, text ? g_steal_pointer (&text) : plx_machine_to_text (machine));
     }
   return machine;
 }
@@ -275,6 +282,11 @@ begin_calibration (Runner *r, GError **error)
 
       if (!executor || !executor->available (error))
         return FALSE;
+      if (executor->simulated) /* as the calibrated file says, which this run does not change */
+        {
+          g_ptr_array_add (r->calibrations, NULL);
+          continue;
+        }
       calibration = plx_calibration_new (executor, (const guint *) (gpointer) p->data, p->len, &effort, error);
       if (!calibration)
         return FALSE;
@@ -357,6 +369,24 @@ result_new (const PlxOutcome *point, const char *model)
   return result;
 }
 
+double
+plx_outcome_unit_s (const PlxOutcome *outcome)
+{
+  const PlxExecutor *executor = outcome->cell->executor;
+
+  return executor && executor->simulated ? plx_simulated_unit_s (outcome->machine) : plx_machine_seconds (outcome->machine);
+}
+
+/* The model and the simulated processors compute the same from the same parameters. */
+static gboolean
+is_same_model (const PlxOutcome *point, const PlxModelChoice *choice)
+{
+  const PlxExecutor *executor = point->cell->executor;
+
+  return executor && executor->simulated && g_str_equal (choice->label, "loggp") && plx_settings_size (choice->settings) == 0
+         && plx_simulated_is_ideal (point->machine, point->cell->job->p);
+}
+
 /* On a machine whose parameters are given a model that lacks one is the user's mistake; on one
  * calibrated just now it is a finding, and the others go on. */
 static gboolean
@@ -379,9 +409,10 @@ predict (Runner *r, PlxOutcome *point, guint m, GError **error)
     note (r, "%s cannot say: %s", choice->text, why->message);
   for (guint i = 0; timing && i < timing->notes->len; i++)
     remark (r, "%s.%s: %s: %s", result->algorithm, result->variant, choice->text, (char *) timing->notes->pdata[i]);
-  plx_result_predict (result, timing, plx_machine_unit (point->machine), plx_machine_seconds (point->machine));
+  plx_result_predict (result, timing, plx_machine_unit (point->machine), plx_outcome_unit_s (point));
   if (point->cell->executor)
     plx_result_measure (result, point->cell, &r->run->host, point->inverse);
+  result->same_model = is_same_model (point, choice);
   return TRUE;
 }
 
@@ -448,7 +479,7 @@ end_calibration (Runner *r, GError **error)
 
       for (guint k = 0; k < r->calibrations->len; k++)
         if (!strcmp (point->cell->executor->name, r->scenario->executors[k]))
-          point->machine = r->run->machines->pdata[preliminary + k];
+          point->cell->machine = point->machine = r->run->machines->pdata[preliminary + k];
     }
   g_ptr_array_remove_range (r->run->machines, 0, preliminary);
   g_ptr_array_remove_range (r->run->machine_texts, 0, preliminary);

@@ -37,6 +37,9 @@ typedef struct {
   GPtrArray *remarks;           /* of char *: what models say of traces */
 } PlxRun;
 
+/* Seconds of a unit of the times that were predicted for it; 0: they are not comparable with its measurement. */
+double plx_outcome_unit_s (const PlxOutcome *outcome);
+
 /* @dir: where samples.csv is kept; NULL: nowhere. PLX_ERROR_FAILED: interrupted, a wrong result, a
  * full disk: samples are kept. */
 PlxRun *plx_run (const PlxScenario *scenario, const char *dir, const PlxRunOptions *options, GError **error);
