@@ -13,7 +13,9 @@
  * what the simulator of the same authors does (commit 76451de), but for its errors: a message
  * arrives o + L after its send starts, its receiver then is busy o + max ((k - 1) O, (k - 1) G),
  * whether or not the program waits for it, and a message above S bytes leaves at once, while what
- * depends on its send waits for its match. It knows SEND, RECV and WORK only.
+ * depends on its send waits for its match. It knows SEND, RECV and WORK only. Sends up to S that
+ * stand in a row in a program do not require each other, as in the schedules that it is given: all
+ * go before what arrives meanwhile is received.
  * All else is as in loggp.c.
  *
  * T. Hoefler, T. Schneider, A. Lumsdaine, "LogGOPSim: simulating large-scale applications in the
