@@ -112,7 +112,8 @@ print_number (GString *text, const char *name, guint32 value)
 void
 plx_task_print (GString *text, const PlxTask *task)
 {
-  const char *kind = task->kind == PLX_OP_WORK ? "calc" : plx_op_kind_name (task->kind);
+  const char *kind = task->kind == PLX_OP_WORK ? "calc"
+                     : task->kind < PLX_N_OPS ? plx_op_kind_name (task->kind) : "part of a transfer";
 
   g_string_append_printf (text, "%s %" G_GUINT64_FORMAT, kind, task->amount);
   if (task->kind != PLX_OP_WORK)
