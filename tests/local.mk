@@ -10,6 +10,7 @@ unit_tests = \
   tests/check-expression \
   tests/check-flow \
   tests/check-goal \
+  tests/check-goal-golden \
   tests/check-golden \
   tests/check-grid \
   tests/check-job \
@@ -114,6 +115,8 @@ tests_check_properties_SOURCES = tests/check-properties.c tests/pricing.h
 tests_check_properties_CPPFLAGS = $(tests_cppflags)
 tests_check_grid_SOURCES = tests/check-grid.c
 tests_check_grid_CPPFLAGS = $(tests_cppflags)
+tests_check_goal_golden_SOURCES = tests/check-goal-golden.c
+tests_check_goal_golden_CPPFLAGS = $(tests_cppflags)
 tests_check_golden_SOURCES = tests/check-golden.c tests/pricing.h
 tests_check_golden_CPPFLAGS = $(tests_cppflags)
 tests_check_models_SOURCES = tests/check-models.c tests/pricing.h
@@ -138,6 +141,46 @@ tests_check_scenario_CPPFLAGS = $(tests_cppflags)
 EXTRA_DIST += \
   tests/golden/apram.csv \
   tests/golden/bsp.csv \
+  tests/golden/goal/expected.csv \
+  tests/golden/goal/g001.goal \
+  tests/golden/goal/g002.goal \
+  tests/golden/goal/g004.goal \
+  tests/golden/goal/g005.goal \
+  tests/golden/goal/g006.goal \
+  tests/golden/goal/g007.goal \
+  tests/golden/goal/g008.goal \
+  tests/golden/goal/g009.goal \
+  tests/golden/goal/g010.goal \
+  tests/golden/goal/g011.goal \
+  tests/golden/goal/g012.goal \
+  tests/golden/goal/g013.goal \
+  tests/golden/goal/g014.goal \
+  tests/golden/goal/g015.goal \
+  tests/golden/goal/g016.goal \
+  tests/golden/goal/g017.goal \
+  tests/golden/goal/g018.goal \
+  tests/golden/goal/g019.goal \
+  tests/golden/goal/g020.goal \
+  tests/golden/goal/g021.goal \
+  tests/golden/goal/g022.goal \
+  tests/golden/goal/g023.goal \
+  tests/golden/goal/g024.goal \
+  tests/golden/goal/g025.goal \
+  tests/golden/goal/g026.goal \
+  tests/golden/goal/g027.goal \
+  tests/golden/goal/g028.goal \
+  tests/golden/goal/g029.goal \
+  tests/golden/goal/g030.goal \
+  tests/golden/goal/g031.goal \
+  tests/golden/goal/g032.goal \
+  tests/golden/goal/g033.goal \
+  tests/golden/goal/g034.goal \
+  tests/golden/goal/g035.goal \
+  tests/golden/goal/g036.goal \
+  tests/golden/goal/g037.goal \
+  tests/golden/goal/g038.goal \
+  tests/golden/goal/g039.goal \
+  tests/golden/goal/g040.goal \
   tests/golden/logp.csv
 tests_check_compare_SOURCES = tests/check-compare.c
 tests_check_compare_CPPFLAGS = $(tests_cppflags)

@@ -116,7 +116,7 @@ run_end (const PlxEventBucket *batch, gsize from)
   gsize k = from;
 
   if (k < batch->n)
-    for (k++; k < batch->n && before (&batch->of[k - 1], &batch->of[k]); k++)
+    for (k++; k < batch->n && !before (&batch->of[k], &batch->of[k - 1]); k++)
       ;
   return k;
 }
