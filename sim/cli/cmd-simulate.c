@@ -5,6 +5,7 @@
 #include "sim/core/trace-file.h"
 #include "sim/lab/diagram.h"
 #include "sim/lab/model-list.h"
+#include "sim/lab/replicas.h"
 #include "sim/sources/goal.h"
 #include "sim/sources/pattern.h"
 
@@ -290,69 +291,14 @@ simulate_once (const Simulate *simulate, const PlxSimulateOptions *o, GError **e
   return plx_simulate_flow (simulate->flow, &simulate->costs, o, error);
 }
 
-static double
-time_of (const PlxSimulation *simulation)
+/* One of the replicas, which differ in their noise. */
+static PlxSimulation *
+simulate_replica (gpointer data, const PlxSimulateOptions *o, GError **error)
 {
-  return (double) simulation->time / simulation->rate;
-}
-
-/* ---- replicas: the same with other noise ---- */
-
-typedef struct {
-  const Simulate *simulate;
-  PlxSimulateOptions options;
-  double *times;  /* NaN: it failed */
-} Replicas;
-
-/* @number: of the replica, from 1 on. */
-static void
-run_replica (gpointer number, gpointer data)
-{
-  const Replicas *replicas = data;
-  const guint k = GPOINTER_TO_UINT (number);
-  PlxSimulateOptions o = replicas->options;
-  g_autoptr (PlxSimulation) simulation = NULL;
-
-  o.seed += k;
-  simulation = plx_interrupted ? NULL : simulate_once (replicas->simulate, &o, NULL);
-  replicas->times[k] = simulation ? time_of (simulation) : (double) NAN;
-}
-
-static int
-compare_times (gconstpointer left, gconstpointer right)
-{
-  const double a = *(const double *) left, b = *(const double *) right;
-
-  return a < b ? -1 : a > b;
-}
-
-/* Over the cores; the first has been run and is the one that is shown. */
-static gboolean
-run_replicas (Simulate *simulate, const PlxSimulateOptions *o, guint n, GError **error)
-{
-  Replicas replicas = { .simulate = simulate, .options = *o, .times = g_new (double, n) };
-  g_autofree double *times = replicas.times;
-  GThreadPool *pool = g_thread_pool_new (run_replica, &replicas, (int) g_get_num_processors (), TRUE, error);
-
-  if (!pool)
-    return FALSE;
-  replicas.options.log = FALSE;
-  replicas.options.threads = 1;
-  times[0] = time_of (simulate->simulation);
-  for (guint k = 1; k < n; k++)
-    g_thread_pool_push (pool, GUINT_TO_POINTER (k), NULL);
-  g_thread_pool_free (pool, FALSE, TRUE);
-  for (guint k = 0; k < n; k++)
-    if (isnan (times[k]))
-      {
-        g_set_error (error, PLX_ERROR, PLX_ERROR_FAILED, "--replicas: replica %u of %u %s", k, n,
-                     plx_interrupted ? "was interrupted" : "failed");
-        return FALSE;
-      }
-  simulate->replicas = g_array_new (FALSE, FALSE, sizeof (double));
-  g_array_append_vals (simulate->replicas, times, n);
-  g_array_sort (simulate->replicas, compare_times);
-  return TRUE;
+  if (!plx_interrupted)
+    return simulate_once (data, o, error);
+  g_set_error (error, PLX_ERROR, PLX_ERROR_FAILED, "--replicas: interrupted");
+  return NULL;
 }
 
 static gboolean
@@ -367,7 +313,9 @@ replicate (Simulate *simulate, const PlxSimulateOptions *o, GError **error)
       g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "--replicas: all would be the same; a machine with [noise] would do");
       return FALSE;
     }
-  return n == 0 || run_replicas (simulate, o, n, error);
+  if (n > 0)
+    simulate->replicas = plx_replicas_run (simulate_replica, simulate, o, n, 0, error);
+  return n == 0 || simulate->replicas;
 }
 
 /* What a path pays beside the parameters of its model. */

@@ -138,6 +138,15 @@ plx_clock_send (PlxClock *clock, const PlxTicks *cost)
   return arrival;
 }
 
+/* Noise keeps the sender busy for longer: its message leaves later. */
+static inline void
+plx_ticks_delay_send (PlxTicks *cost, guint64 busy)
+{
+  cost->flight += busy - cost->send;
+  cost->send = busy;
+  cost->send_gap = MAX (cost->send_gap, busy);
+}
+
 static inline void
 plx_clock_receive (PlxClock *clock, guint64 began, const PlxTicks *cost, guint64 arrival)
 {

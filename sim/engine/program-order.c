@@ -136,8 +136,7 @@ send_logged (Worker *w, guint i, const PlxOp *op, PlxClock *clock)
   const guint64 start = MAX (before.now, before.send_at);
 
   if (run->platform)
-    cost.send = plx_platform_busy (run->platform, i, start, cost.send, FALSE);
-  cost.send_gap = MAX (cost.send_gap, cost.send);
+    plx_ticks_delay_send (&cost, plx_platform_busy (run->platform, i, start, cost.send, FALSE));
   run->slots[op->tag] = plx_clock_send (clock, &cost);
   if (run->log)
     run->log->under_way[op->tag] = plx_log_add (run->log, &before, &(PlxActivity) {

@@ -34,8 +34,7 @@ plx_run_send (PlxRun *run, PlxPrices *prices, PlxClock *clock, PlxTrain *train, 
   const guint64 start = MAX (before.now, before.send_at);
 
   if (run->platform)
-    cost.send = plx_platform_busy (run->platform, train->source, start, cost.send, FALSE);
-  cost.send_gap = MAX (cost.send_gap, cost.send);
+    plx_ticks_delay_send (&cost, plx_platform_busy (run->platform, train->source, start, cost.send, FALSE));
   train->arrival = plx_clock_send (clock, &cost);
   if (run->log)
     train->sent = plx_log_add (run->log, &before, &(PlxActivity) {

@@ -5,7 +5,6 @@
 #include "sim/lab/replicas.h"
 
 #include <gsl/gsl_sort_double.h>
-#include <gsl/gsl_statistics_double.h>
 #include <stdatomic.h>
 
 #define GOLDEN G_GUINT64_CONSTANT (0x9e3779b97f4a7c15)
@@ -81,40 +80,24 @@ run_all (Replicas *r, guint n_threads)
     g_thread_join (threads->pdata[i]);
 }
 
-static PlxReplicas
-summary (double *times, guint n)
-{
-  gsl_sort (times, 1, n);
-  return (PlxReplicas) {
-    .n = n,
-    .min = times[0],
-    .q1 = gsl_stats_quantile_from_sorted_data (times, 1, n, 0.25),
-    .median = gsl_stats_quantile_from_sorted_data (times, 1, n, 0.5),
-    .q3 = gsl_stats_quantile_from_sorted_data (times, 1, n, 0.75),
-    .p95 = gsl_stats_quantile_from_sorted_data (times, 1, n, 0.95),
-    .p99 = gsl_stats_quantile_from_sorted_data (times, 1, n, 0.99),
-    .max = times[n - 1],
-  };
-}
-
-gboolean
+GArray *
 plx_replicas_run (PlxReplica simulate, gpointer data, const PlxSimulateOptions *options, guint n, guint threads,
-                  PlxReplicas *replicas, GError **error)
+                  GError **error)
 {
-  g_autofree double *times = g_new0 (double, MAX (n, 1));
-  Replicas r = { .simulate = simulate, .data = data, .options = *options, .n = MAX (n, 1), .times = times,
-                 .failed = MAX (n, 1) };
+  g_autoptr (GArray) times = g_array_set_size (g_array_new (FALSE, TRUE, sizeof (double)), n);
+  Replicas r = { .simulate = simulate, .data = data, .options = *options, .n = n,
+                 .times = (double *) (gpointer) times->data, .failed = n };
 
   r.options.log = r.options.timing = r.options.explain = FALSE;
   r.options.threads = 1;
   g_mutex_init (&r.lock);
-  run_all (&r, MIN (threads > 0 ? threads : g_get_num_processors (), r.n));
+  run_all (&r, MIN (threads > 0 ? threads : g_get_num_processors (), n));
   g_mutex_clear (&r.lock);
   if (r.why)
     {
       g_propagate_error (error, r.why);
-      return FALSE;
+      return NULL;
     }
-  *replicas = summary (times, r.n);
-  return TRUE;
+  gsl_sort (r.times, 1, n);
+  return g_steal_pointer (&times);
 }
