@@ -19,7 +19,10 @@ static inline void
 match (Ran *of, guint32 n)
 {
   for (guint32 t = 0; t < n; t++)
-    of[t].looked = of[t].taken = FALSE;
+    of[t].looked = of[t].ran, of[t].taken = FALSE;
+  for (guint32 t = 0; t < n; t++)
+    if (of[t].form->receives && of[t].ran)
+      of[of[t].from].taken = TRUE;
   for (;;)
     {
       guint32 r = PLX_ANY, s = PLX_ANY;
@@ -45,7 +48,8 @@ static inline gboolean
 precedes (Ran *of, Ran *a, const Ran *b, gint64 (*clock)[3][4])
 {
   const Ran *from = a->form->receives ? &of[a->from] : NULL;
-  const gint64 gap = a->task->peer == a->processor ? 0 : clock[a->processor][from ? 2 : 1][a->task->nic];
+  const gboolean self = (from ? from->processor : a->task->peer) == a->processor;
+  const gint64 gap = self ? 0 : clock[a->processor][from ? 2 : 1][a->task->nic];
   const gint64 cpu = clock[a->processor][0][a->task->cpu], ready = from ? MAX (a->ready, from->arrival) : a->ready;
   const gint64 key[] = { MAX (ready, MAX (a->form->sends || from ? gap : 0, cpu)), from ? 1 : a->form->sends ? 0 : 2,
                          a->processor, ready, from ? from->processor : 0 };
@@ -72,7 +76,10 @@ run (const Ran *of, Ran *a, gint64 (*clock)[4], const PlxProcessorCosts *costs)
     clock[1][a->task->nic] = (a->end += more * send) + send;
   if (a->form->receives && !self)
     clock[2][a->task->nic] = (a->end = MAX (a->end + more * receive, of[a->from].arrival + more * send)) + receive;
-  a->end += self ? 0 : llround (a->form->sends ? m.send : a->form->receives ? m.receive : plx_op_work_time (&op, &costs->t));
+  const PlxOp copy = plx_op_work (PLX_COPY, bytes, bytes);
+  const double time = a->form->sends ? (self ? plx_op_work_time (&copy, &costs->t) : m.send)
+                      : a->form->receives ? (self ? 0 : m.receive) : plx_op_work_time (&op, &costs->t);
+  a->end += llround (time);
   a->arrival = self ? a->end : a->start + llround (m.flight);
   clock[0][a->task->cpu] = a->end;
 }

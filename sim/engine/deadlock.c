@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* deadlock.c: why a run came to its end before its tasks: who waits for whom, and whether they wait in a circle. */
 #include "sim/engine/events.h"
+#include "sim/engine/lower.h"
 
 #define MOST_NAMES 8u
 
@@ -71,13 +72,14 @@ static guint32
 find_other_end (const PlxEvents *events, guint32 k)
 {
   const guint32 partner = events->state[k].partner;
-  const gboolean send = events->tasks[k].kind == PLX_OP_SEND;
+  const gboolean send = plx_task_forms[events->tasks[k].kind].sends;
 
   if (!(partner & PLX_SHARED))
     return partner;
   for (guint32 other = 0; other < events->n_tasks; other++)
     if (events->state[other].partner == partner && events->state[other].count < PLX_DONE
-        && events->tasks[other].kind == (send ? PLX_OP_RECV : PLX_OP_SEND)
+        && plx_task_forms[events->tasks[other].kind].sends != send
+        && (plx_task_forms[events->tasks[other].kind].sends || plx_task_forms[events->tasks[other].kind].receives)
         && (send ? could_match (events, k, other) : could_match (events, other, k)))
       return other;
   return PLX_NONE;
@@ -120,7 +122,13 @@ find_circle (const Blocked *blocked)
 static void
 add_name (const PlxEvents *events, GString *text, const char *separator, guint32 k)
 {
-  g_autofree char *name = plx_schedule_name_task (events->schedule, k);
+  const PlxTask *task = &events->tasks[k];
+  const guint8 op = plx_task_forms[task->kind].op;
+  g_autofree char *name
+      = task->kind < PLX_N_OPS ? plx_schedule_name_task (events->schedule, k)
+                               : g_strdup_printf ("rank %u (part of a %s of %" G_GUINT64_FORMAT "b, peer %u)",
+                                                  plx_events_owner (events, k), op < PLX_N_OPS ? plx_op_kind_name (op) : "sync",
+                                                  task->amount, task->peer);
 
   g_string_append_printf (text, "%s%s", text->len > 0 ? separator : "", name);
 }

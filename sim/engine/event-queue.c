@@ -3,6 +3,7 @@
 #include "sim/engine/event-queue.h"
 
 #include "sim/engine/events.h"
+#include "sim/engine/lower.h"
 
 #include <math.h>
 
@@ -18,7 +19,7 @@ ticks_of_unit (double tick)
 guint64
 plx_events_ticks (PlxEvents *events, double time)
 {
-  const double ticks = rint (time * events->rate);
+  const double ticks = floor (time * events->rate + 0.5);
 
   if (ticks < 0x1p62)
     return (guint64) ticks;
@@ -56,7 +57,7 @@ count_messages (PlxEvents *events)
   PlxSimulation *result = events->result;
 
   for (guint32 k = 0; k < events->n_tasks; k++)
-    result->n_messages += events->tasks[k].kind == PLX_OP_SEND;
+    result->n_messages += plx_task_forms[events->tasks[k].kind].sends;
   for (guint i = 0; i < events->p; i++)
     result->time = MAX (result->time, result->of[i].finish);
 }
@@ -83,15 +84,8 @@ prepare (PlxEvents *events, const PlxSchedule *schedule)
 }
 
 static gboolean
-check_rule (const PlxEvents *events, GError **error)
+suits_lgs (const PlxEvents *events, GError **error)
 {
-  if (!events->costs->lgs.on)
-    {
-      g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT,
-                   "%s: the event-queue engine runs LogGOPSim's rule only; compat = lgs would do",
-                   plx_schedule_identity (events->schedule));
-      return FALSE;
-    }
   for (guint32 k = 0; k < events->n_tasks; k++)
     if (events->tasks[k].kind != PLX_OP_WORK && events->tasks[k].kind != PLX_OP_SEND
         && events->tasks[k].kind != PLX_OP_RECV)
@@ -106,6 +100,22 @@ check_rule (const PlxEvents *events, GError **error)
   return TRUE;
 }
 
+/* What the rules of the LogP family do not know yet. */
+static gboolean
+suits_textbook (const PlxEvents *events, GError **error)
+{
+  const PlxPlatform *platform = events->options ? events->options->platform : NULL;
+  const char *what = events->costs->capacity > 0 ? "capacity = yes; capacity = no"
+                     : platform && plx_platform_has_network (platform) ? "[network]; a machine without one"
+                     : platform && plx_platform_has_memory (platform) ? "[memory]; a machine without it" : NULL;
+
+  if (!what)
+    return TRUE;
+  g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "%s: the event-queue engine does not simulate %s would do",
+               plx_schedule_identity (events->schedule), what);
+  return FALSE;
+}
+
 static gboolean
 run (PlxEvents *events, GError **error)
 {
@@ -116,9 +126,12 @@ run (PlxEvents *events, GError **error)
       events->state[k].time = 0;
       events->state[k].count = events->tasks[k].n_requires;
     }
-  if (!check_rule (events, error))
+  if (!(events->costs->lgs.on ? suits_lgs (events, error) : suits_textbook (events, error)))
     return FALSE;
-  plx_events_run_lgs (events);
+  if (events->costs->lgs.on)
+    plx_events_run_lgs (events);
+  else
+    plx_events_run_textbook (events);
   return check_finished (events, error);
 }
 
@@ -137,8 +150,10 @@ plx_event_queue_run (const PlxSchedule *schedule, const PlxProcessorCosts *costs
   if (!run (&events, error))
     {
       plx_simulation_free (events.result);
+      g_free (events.answers);
       return NULL;
     }
+  g_free (events.answers);
   count_messages (&events);
   return events.result;
 }

@@ -51,6 +51,7 @@ typedef struct {
   guint32 n_tasks;
   double rate;  /* ticks in a unit of time */
   PlxTaskState *state;
+  guint32 *answers;  /* [n_tasks]: the partner of a SERVE's answer; NULL: there is none */
   GArray *channels;  /* of PlxSharedChannel */
   PlxRadixQueue *queue;
   GArray *released;  /* of PlxReleased, by the event under way */
@@ -81,3 +82,4 @@ guint64 plx_events_work (PlxEvents *events, const PlxTask *task);
 
 /* The rules. They run until nothing can start any more. */
 void plx_events_run_lgs (PlxEvents *events);
+void plx_events_run_textbook (PlxEvents *events);

@@ -32,4 +32,8 @@ libcore_la_SOURCES += \
   sim/engine/simulation.h \
   sim/engine/sync.c \
   sim/engine/team.c \
-  sim/engine/team.h
+  sim/engine/team.h \
+  sim/engine/textbook-log.c \
+  sim/engine/textbook-start.c \
+  sim/engine/textbook.c \
+  sim/engine/textbook.h

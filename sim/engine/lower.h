@@ -40,6 +40,7 @@ typedef struct {
   guint8 channel;          /* messages match by (source, destination, tag, channel); wild RECVs are of channel 0 */
   guint8 control;          /* a message of 1 byte, or of a word, whatever its amount; amounts of both ends still are the same */
   guint8 lands;            /* in order of arrival */
+  guint8 loose;            /* sends what nobody receives if no SYNC follows */
   guint8 op;               /* PlxOpKind for the log; the receive of a SERVE is a RECV, and a control message */
 } PlxTaskForm;
 

@@ -7,10 +7,11 @@
  * messages are searched in the order of posting and of arrival.
  */
 #include "sim/engine/events.h"
+#include "sim/engine/lower.h"
 
 /* An entry of the table of a destination's channels. */
 typedef struct {
-  guint32 source, tag;
+  guint32 source, tag, channel;
   guint32 destination;  /* + 1; of another one: the entry is free */
   guint32 send;         /* the only one, or PLX_SHARED and the number of the channel */
   guint32 n_sends, n_recvs;
@@ -21,7 +22,27 @@ typedef struct {
   gsize *first;  /* [p + 1]: where the sends to each destination begin in `time` of the states */
   Entry *table;
   gsize mask;    /* of the table's places */
+  gboolean answers;  /* the second round, in which SERVEs are senders */
 } Matching;
+
+static inline gboolean
+is_sender (const Matching *matching, guint8 kind)
+{
+  return plx_task_forms[kind].sends && (kind == PLX_TASK_SERVE) == matching->answers;
+}
+
+static inline gboolean
+is_receiver (const Matching *matching, guint8 kind)
+{
+  return plx_task_forms[kind].receives && (kind == PLX_TASK_ANSWER) == matching->answers;
+}
+
+/* Where it is written to whom a send belongs. */
+static inline guint32 *
+partner_of (const Matching *matching, guint32 send)
+{
+  return matching->answers ? &matching->events->answers[send] : &matching->events->state[send].partner;
+}
 
 guint
 plx_events_owner (const PlxEvents *events, guint32 task)
@@ -58,7 +79,7 @@ check_peers (PlxEvents *events, GError **error)
       const PlxTask *task = &events->tasks[k];
       const gboolean wild = task->kind == PLX_OP_RECV && task->peer == PLX_ANY;
 
-      if ((task->kind == PLX_OP_SEND || task->kind == PLX_OP_RECV) && !wild && task->peer >= events->p)
+      if ((plx_task_forms[task->kind].sends || plx_task_forms[task->kind].receives) && !wild && task->peer >= events->p)
         {
           g_autofree char *name = plx_schedule_name_task (events->schedule, k);
 
@@ -78,7 +99,7 @@ sort_sends (Matching *matching)
   gsize *first = matching->first;
 
   for (guint32 k = 0; k < events->n_tasks; k++)
-    if (events->tasks[k].kind == PLX_OP_SEND)
+    if (is_sender (matching, events->tasks[k].kind))
       first[events->tasks[k].peer]++;
   gsize sum = 0;
   for (guint i = 0; i <= events->p; i++)
@@ -90,7 +111,7 @@ sort_sends (Matching *matching)
     }
   for (guint i = 0; i < events->p; i++)
     for (guint32 k = events->first[i]; k < events->first[i + 1]; k++)
-      if (events->tasks[k].kind == PLX_OP_SEND)
+      if (is_sender (matching, events->tasks[k].kind))
         events->state[first[events->tasks[k].peer]++].time = (guint64) i << 32 | k;
   for (guint i = events->p; i > 0; i--)
     first[i] = first[i - 1];
@@ -112,15 +133,17 @@ make_table (Matching *matching)
 
 /* The entry of a channel, or the free one where it belongs. */
 static inline Entry *
-find (Matching *matching, guint destination, guint32 source, guint32 tag)
+find (Matching *matching, guint destination, guint32 source, const PlxTask *task)
 {
-  guint64 hash = ((guint64) source << 32 | tag) * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
+  const guint32 tag = task->tag;
+  const guint32 channel = matching->answers ? PLX_CHANNEL_ANSWER : plx_task_forms[task->kind].channel;
+  guint64 hash = ((guint64) source << 32 | (tag + (channel << 24))) * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
 
   for (gsize k = hash >> 32 & matching->mask;; k = (k + 1) & matching->mask)
     {
       Entry *e = &matching->table[k];
 
-      if (e->destination != destination + 1 || (e->source == source && e->tag == tag))
+      if (e->destination != destination + 1 || (e->source == source && e->tag == tag && e->channel == channel))
         return e;
     }
 }
@@ -130,20 +153,22 @@ add_send (Matching *matching, guint destination, guint64 packed)
 {
   PlxEvents *events = matching->events;
   const guint32 source = (guint32) (packed >> 32), k = (guint32) packed;
-  Entry *e = find (matching, destination, source, events->tasks[k].tag);
+  Entry *e = find (matching, destination, source, &events->tasks[k]);
 
   if (e->destination != destination + 1)
-    *e = (Entry) { source, events->tasks[k].tag, destination + 1, k, 1, 0 };
+    *e = (Entry) { source, events->tasks[k].tag,
+                   matching->answers ? PLX_CHANNEL_ANSWER : plx_task_forms[events->tasks[k].kind].channel, destination + 1,
+                   k, 1, 0 };
   else
     {
       if (e->n_sends++ == 1)
         {
           const guint32 channel = add_channel (events, FALSE);
 
-          events->state[e->send].partner = channel;
+          *partner_of (matching, e->send) = channel;
           e->send = channel;
         }
-      events->state[k].partner = e->send;
+      *partner_of (matching, k) = e->send;
     }
 }
 
@@ -151,7 +176,7 @@ static gboolean
 set_unmatched (PlxEvents *events, guint32 k, GError **error)
 {
   g_autofree char *name = plx_schedule_name_task (events->schedule, k);
-  const gboolean send = events->tasks[k].kind == PLX_OP_SEND;
+  const gboolean send = plx_task_forms[events->tasks[k].kind].sends;
 
   g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "%s: %s: %s; every SEND needs a RECV and every RECV a SEND",
                plx_schedule_identity (events->schedule), name,
@@ -176,33 +201,47 @@ add_recv (Matching *matching, guint destination, guint32 k, GError **error)
 {
   PlxEvents *events = matching->events;
   const PlxTask *task = &events->tasks[k];
-  Entry *e = find (matching, destination, task->peer, task->tag);
+  Entry *e = find (matching, destination, task->peer, task);
 
   if (e->destination != destination + 1 || e->n_recvs++ == e->n_sends)
     return set_unmatched (events, k, error);
   events->state[k].partner = e->send;
   if (e->n_sends > 1)
     return TRUE;
-  events->state[e->send].partner = k;
+  *partner_of (matching, e->send) = k;
   if (events->tasks[e->send].amount == task->amount)
     return TRUE;
   plx_events_set_mismatch (events->schedule, e->send, k, error);
   return FALSE;
 }
 
-/* A SEND of a channel that has more of them than RECVs. */
+/* Whether a task is of the one channel that all messages of the program to this destination share. */
+static inline gboolean
+is_shared (guint32 channel, guint8 kind)
+{
+  return channel != PLX_NONE && plx_task_forms[kind].channel == PLX_CHANNEL_PROGRAM;
+}
+
+/* Of a channel that has more SENDs than RECVs: an error, unless nobody has to receive them. */
 static gboolean
-check_received (Matching *matching, guint destination, gsize n, GError **error)
+check_received (Matching *matching, guint destination, guint32 shared, gsize n, GError **error)
 {
   PlxEvents *events = matching->events;
 
   for (gsize k = 0; k < n; k++)
     {
       const guint64 packed = events->state[matching->first[destination] + k].time;
-      const Entry *e = find (matching, destination, (guint32) (packed >> 32), events->tasks[(guint32) packed].tag);
 
-      if (e->n_recvs < e->n_sends)
+      if (is_shared (shared, events->tasks[(guint32) packed].kind))
+        continue;
+      const Entry *e = find (matching, destination, (guint32) (packed >> 32), &events->tasks[(guint32) packed]);
+
+      if (e->n_recvs == e->n_sends)
+        continue;
+      if (!plx_task_forms[events->tasks[(guint32) packed].kind].loose)
         return set_unmatched (events, (guint32) packed, error);
+      if (e->n_sends == 1)
+        events->state[(guint32) packed].partner = PLX_NONE;
     }
   return TRUE;
 }
@@ -217,54 +256,46 @@ is_wild (const PlxEvents *events, guint destination)
   return FALSE;
 }
 
-static void
-share (Matching *matching, guint destination)
-{
-  PlxEvents *events = matching->events;
-  const guint32 channel = add_channel (events, TRUE);
-
-  for (gsize k = matching->first[destination]; k < matching->first[destination + 1]; k++)
-    events->state[(guint32) events->state[k].time].partner = channel;
-  for (guint32 k = events->first[destination]; k < events->first[destination + 1]; k++)
-    if (events->tasks[k].kind == PLX_OP_RECV)
-      events->state[k].partner = channel;
-}
-
 static gboolean
 match_destination (Matching *matching, guint destination, GError **error)
 {
   PlxEvents *events = matching->events;
   const gsize first = matching->first[destination], n = matching->first[destination + 1] - first;
-  gsize n_recvs = 0;
+  const guint32 shared
+      = !matching->answers && is_wild (events, destination) ? add_channel (events, TRUE) : PLX_NONE;
+  gsize left = 0;
 
-  if (is_wild (events, destination))
-    {
-      share (matching, destination);
-      return TRUE;
-    }
   for (gsize k = 0; k < n; k++)
     {
+      const guint32 send = (guint32) events->state[first + k].time;
+
       if (k + 8 < n)
         __builtin_prefetch (&events->tasks[(guint32) events->state[first + k + 8].time]);
-      add_send (matching, destination, events->state[first + k].time);
+      if (is_shared (shared, events->tasks[send].kind))
+        events->state[send].partner = shared;
+      else
+        {
+          add_send (matching, destination, events->state[first + k].time);
+          left++;
+        }
     }
   for (guint32 k = events->first[destination]; k < events->first[destination + 1]; k++)
-    if (events->tasks[k].kind == PLX_OP_RECV)
-      {
-        if (!add_recv (matching, destination, k, error))
-          return FALSE;
-        n_recvs++;
-      }
-  return n_recvs == n || check_received (matching, destination, n, error);
+    if (!is_receiver (matching, events->tasks[k].kind))
+      continue;
+    else if (is_shared (shared, events->tasks[k].kind))
+      events->state[k].partner = shared;
+    else if (!add_recv (matching, destination, k, error))
+      return FALSE;
+    else
+      left--;
+  return left == 0 || check_received (matching, destination, shared, n, error);
 }
 
-gboolean
-plx_events_match (PlxEvents *events, GError **error)
+static gboolean
+match_round (PlxEvents *events, gboolean answers, GError **error)
 {
-  if (!check_peers (events, error))
-    return FALSE;
   g_autofree gsize *first = g_new0 (gsize, (gsize) events->p + 2);
-  Matching matching = { .events = events, .first = first };
+  Matching matching = { .events = events, .first = first, .answers = answers };
   gboolean ok = TRUE;
 
   sort_sends (&matching);
@@ -273,6 +304,21 @@ plx_events_match (PlxEvents *events, GError **error)
     ok = match_destination (&matching, i, error);
   g_free (matching.table);
   return ok;
+}
+
+gboolean
+plx_events_match (PlxEvents *events, GError **error)
+{
+  gboolean serves = FALSE;
+
+  if (!check_peers (events, error) || !match_round (events, FALSE, error))
+    return FALSE;
+  for (guint32 k = 0; k < events->n_tasks; k++)
+    serves |= events->tasks[k].kind == PLX_TASK_SERVE;
+  if (!serves)
+    return TRUE;
+  events->answers = g_new0 (guint32, events->n_tasks);
+  return match_round (events, TRUE, error);
 }
 
 static gboolean
@@ -350,6 +396,27 @@ plx_events_find_recv (PlxEvents *events, guint32 send)
   return PLX_NONE;
 }
 
+/* Of those that were posted at the same time, the first of the program is the first. */
+static void
+post (PlxEvents *events, PlxTaskList *list, guint32 k)
+{
+  PlxTaskState *state = events->state;
+  guint32 before = PLX_NONE, next = list->first;
+
+  if (next == PLX_NONE || state[list->last].time < state[k].time || list->last < k || events->costs->lgs.on)
+    {
+      append (events, list, k);
+      return;
+    }
+  for (; state[next].time < state[k].time || (state[next].time == state[k].time && next < k); next = state[next].count)
+    before = next;
+  state[k].count = next;
+  if (before == PLX_NONE)
+    list->first = k;
+  else
+    state[before].count = k;
+}
+
 static guint32
 find_shared_sent (PlxEvents *events, guint32 recv)
 {
@@ -364,7 +431,7 @@ find_shared_sent (PlxEvents *events, guint32 recv)
         check_sizes (events, k, recv);
         return k;
       }
-  append (events, &channel->posted, recv);
+  post (events, &channel->posted, recv);
   return PLX_NONE;
 }
 

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: MIT */
+/* textbook-start.c: what a task does that starts under the rules of the LogP family. */
+#include "sim/engine/textbook.h"
+
+static const Price *
+price_of (Textbook *tb, guint64 bytes)
+{
+  Price *price = &tb->prices[(guint32) bytes * 0x9e3779b1u >> 26];
+  PlxEvents *events = tb->events;
+  const PlxProcessorCosts *costs = events->costs;
+
+  if (G_LIKELY (price->bytes == bytes + 1))
+    return price;
+  const PlxMessageCost m = costs->message (costs->instance, costs->packet > 0 ? costs->packet : bytes);
+  const guint64 send = plx_events_ticks (events, m.send), receive = plx_events_ticks (events, m.receive);
+  const guint64 gap = plx_events_ticks (events, m.gap), more = plx_messages_of (costs, bytes) - 1;
+
+  *price = (Price) {
+    .bytes = bytes + 1,
+    .send_span = plx_events_ticks (events, (double) more * MAX (m.send, m.gap)) > 0 ? more * MAX (send, gap) : 0,
+    .receive_span = more * MAX (receive, gap),
+    .receive = receive,
+    .receive_gap = MAX (receive, gap),
+    .flight = plx_events_ticks (events, m.flight),
+  };
+  price->send = price->send_span + send;
+  price->send_gap = price->send_span + MAX (send, gap);
+  return price;
+}
+
+static guint64
+stretch (Textbook *tb, guint processor, guint64 start, guint64 duration, gboolean work)
+{
+  return tb->platform ? plx_platform_busy (tb->platform, processor, start, duration, work) : duration;
+}
+
+/* The cpu is busy; what it was idle before is a gap from @could on. */
+static void
+occupy (Textbook *tb, guint processor, guint cpu, guint64 could, guint64 start, guint64 end)
+{
+  const guint64 from = MAX (tb->covered[processor], could);
+
+  tb->gap[processor] += start > from ? start - from : 0;
+  tb->busy[processor] += end - MIN (end, MAX (start, tb->covered[processor]));
+  tb->covered[processor] = MAX (tb->covered[processor], end);
+  tb->free[(gsize) processor * tb->n_cpus + cpu] = end;
+}
+
+/* A message is sent: it was begun at @start, and its sender is free at @end. */
+static void
+launch (Textbook *tb, guint32 k, guint processor, guint64 start, guint64 end)
+{
+  const PlxTask *task = &tb->events->tasks[k];
+  const Price *price = price_of (tb, plx_task_bytes (tb->events->costs, task->kind, task->amount));
+
+  tb->send_at[(gsize) processor * tb->n_nics + task->nic] = MAX (start + price->send_gap, end);
+  tb->events->state[k].time = end - price->send + price->flight;
+  if (tb->node)
+    tb->node[k] = processor;
+  plx_textbook_arrive_at (tb, k, processor, tb->node ? end : tb->events->state[k].time);
+}
+
+void
+plx_textbook_hop (Textbook *tb, guint32 k, guint64 now)
+{
+  const PlxTask *task = &tb->events->tasks[k];
+  const guint64 bytes = plx_task_bytes (tb->events->costs, task->kind, task->amount);
+  const gboolean there = tb->node[k] == task->peer;
+  const guint64 next = plx_platform_hop (tb->platform, &tb->node[k], task->peer, now, bytes);
+
+  if (there)
+    {
+      tb->node[k] = PLX_NONE;
+      tb->events->state[k].time = next;
+    }
+  plx_textbook_arrive_at (tb, k, plx_events_owner (tb->events, k), next);
+}
+
+static void
+start_send (Textbook *tb, guint32 k, guint processor, guint64 ready, guint64 now)
+{
+  const PlxTask *task = &tb->events->tasks[k];
+  const Price *price = price_of (tb, plx_task_bytes (tb->events->costs, task->kind, task->amount));
+  const guint64 end = now + stretch (tb, processor, now, price->send, FALSE);
+  const guint64 free = tb->free[(gsize) processor * tb->n_cpus + task->cpu];
+
+  occupy (tb, processor, task->cpu, ready, now, end);
+  plx_textbook_log (tb, k, processor, now, end, ready, free);
+  plx_textbook_release (tb, k, TRUE, now);
+  plx_textbook_release (tb, k, FALSE, end);
+  launch (tb, k, processor, now, end);
+}
+
+static void
+serve (Textbook *tb, guint32 k, guint processor, guint64 now)
+{
+  PlxEvents *events = tb->events;
+  const PlxTask *task = &events->tasks[k];
+  const Price *price = price_of (tb, task->amount);
+  const guint64 start = MAX (now, tb->send_at[(gsize) processor * tb->n_nics + task->nic]);
+  const guint64 end = start + stretch (tb, processor, start, price->send, FALSE);
+
+  occupy (tb, processor, task->cpu, now, start, end);
+  events->state[k].partner = events->answers[k];
+  launch (tb, k, processor, start, end);
+  plx_textbook_release (tb, k, FALSE, end);
+}
+
+static void
+start_recv (Textbook *tb, guint32 k, guint processor, guint64 ready, guint64 now)
+{
+  PlxEvents *events = tb->events;
+  const PlxTask *task = &events->tasks[k];
+  const guint32 send = events->state[k].partner;
+  const guint64 bytes = task->kind == PLX_TASK_SERVE ? events->costs->word
+                                                     : plx_task_bytes (events->costs, task->kind, task->amount);
+  const Price *price = price_of (tb, bytes);
+  const guint64 last = MAX (now + price->receive_span, events->state[send].time + price->send_span);
+  const guint64 end = last + stretch (tb, processor, last, price->receive, FALSE);
+  const guint64 free = tb->free[(gsize) processor * tb->n_cpus + task->cpu];
+
+  occupy (tb, processor, task->cpu, ready, now, end);
+  plx_textbook_log (tb, k, processor, now, end, ready, free);
+  tb->receive_at[(gsize) processor * tb->n_nics + task->nic] = last + MAX (price->receive_gap, end - last);
+  plx_textbook_release (tb, k, TRUE, now);
+  if (task->kind == PLX_TASK_SERVE)
+    serve (tb, k, processor, end);
+  else
+    {
+      events->state[k].count = PLX_DONE;
+      events->n_done++;
+      plx_textbook_release (tb, k, FALSE, end);
+    }
+}
+
+static guint64
+copy_time (Textbook *tb, guint64 bytes)
+{
+  const PlxOp op = plx_op_work (PLX_COPY, bytes, bytes);
+
+  return plx_events_ticks (tb->events, plx_op_work_time (&op, &tb->events->costs->t));
+}
+
+static guint64
+local_time (Textbook *tb, const PlxTask *task, guint processor)
+{
+  if (task->kind == PLX_OP_WORK)
+    return plx_events_work (tb->events, task);
+  if (plx_task_forms[task->kind].receives)
+    return 0;
+  if (task->peer == processor)
+    return copy_time (tb, task->amount);
+  return plx_events_ticks (tb->events, plx_read_time (tb->events->costs, task->amount));
+}
+
+/* WORK, a READ, and both ends of a message to oneself. */
+static void
+start_local (Textbook *tb, guint32 k, guint processor, guint64 ready, guint64 now)
+{
+  PlxEvents *events = tb->events;
+  const PlxTask *task = &events->tasks[k];
+  const guint64 duration = local_time (tb, task, processor);
+  const guint64 free = tb->free[(gsize) processor * tb->n_cpus + task->cpu];
+  const guint64 end = now + (duration > 0 ? stretch (tb, processor, now, duration, task->kind == PLX_OP_WORK) : 0);
+
+  occupy (tb, processor, task->cpu, now, now, end);
+  plx_textbook_log (tb, k, processor, now, end, ready, free);
+  plx_textbook_release (tb, k, TRUE, now);
+  plx_textbook_release (tb, k, FALSE, end);
+  if (plx_task_forms[task->kind].sends)
+    {
+      events->state[k].time = end;
+      plx_textbook_arrive_at (tb, k, processor, end);
+    }
+  else
+    {
+      events->state[k].count = PLX_DONE;
+      events->n_done++;
+    }
+}
+
+void
+plx_textbook_start (Textbook *tb, guint32 k, guint processor, guint64 ready, guint64 now)
+{
+  if (textbook_is_local (tb, k, processor))
+    start_local (tb, k, processor, ready, now);
+  else if (plx_task_forms[tb->events->tasks[k].kind].receives)
+    start_recv (tb, k, processor, ready, now);
+  else
+    start_send (tb, k, processor, ready, now);
+}

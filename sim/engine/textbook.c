@@ -1,0 +1,412 @@
+/* SPDX-License-Identifier: MIT */
+/* textbook.c: schedules, lowered ones too, under the rules of the LogP family: what starts when.
+ *
+ * A SEND starts when it is ready, its cpu free and the gap since the last send over; a RECV when its message has arrived
+ * as well, its cpu is free and the gap since the last receive over; WORK when its cpu is free. Of all that can start
+ * that with the smallest (start, kind: SEND, RECV, WORK, processor, ready or matched time, source, program order) goes
+ * next.
+ *
+ * What waits for the same cpu and gap is a line in the order in which it will start; the line has one call in the global
+ * queue, no later than its head may start. The k-th message of a channel belongs to its k-th RECV, so both ends are
+ * known when the SEND starts; only at a destination with wild RECVs messages have to arrive first.
+ */
+#include "sim/engine/textbook.h"
+
+#include <string.h>
+
+#define LAST_SOURCE 0x3fffffffu
+
+static void
+push (Textbook *tb, guint64 time, Kind kind, guint processor, guint source, guint32 id)
+{
+  const PlxEvent event = { time, (guint64) kind << 60 | (guint64) processor << 30 | (source & LAST_SOURCE), id, processor };
+
+  plx_radix_queue_push (tb->events->queue, &event);
+}
+
+/* ---- releasing and matching ---- */
+
+void
+plx_textbook_release (Textbook *tb, guint32 task, gboolean started, guint64 when)
+{
+  PlxEvents *events = tb->events;
+
+  for (guint32 e = events->first_edge[task]; e < events->first_edge[task + 1]; e++)
+    {
+      const guint32 after = events->edges[e] & ~PLX_STARTED;
+      PlxTaskState *state = &events->state[after];
+
+      if (started != ((events->edges[e] & PLX_STARTED) != 0))
+        continue;
+      if (tb->cause && when >= state->time)
+        tb->cause[after] = task;
+      state->time = MAX (state->time, when);
+      if (--state->count == 0)
+        {
+          const PlxReleased released = { after, 0 };
+
+          g_array_append_val (events->released, released);
+        }
+    }
+}
+
+/* @send and @recv belong together: the RECV may start. */
+static void
+match (Textbook *tb, guint32 send, guint32 recv, guint processor)
+{
+  PlxEvents *events = tb->events;
+  PlxTaskState *self = &events->state[recv];
+  const guint64 arrival = events->state[send].time, from = MAX (self->time, arrival);
+
+  events->state[send].count = PLX_DONE;
+  events->n_done += !plx_task_forms[events->tasks[send].kind].loose;
+  self->partner = send;
+  self->time = plx_task_forms[events->tasks[recv].kind].lands ? arrival : from;
+  push (tb, from, ENTER, processor, textbook_source (tb, recv), recv);
+}
+
+static void
+post (Textbook *tb, guint32 k, guint processor)
+{
+  const guint32 send = plx_events_find_sent (tb->events, k);
+
+  if (send != PLX_NONE)
+    match (tb, send, k, processor);
+}
+
+static gboolean
+is_wild (const Textbook *tb, guint32 k)
+{
+  const guint32 partner = tb->events->state[k].partner;
+
+  return partner != PLX_NONE && partner & PLX_SHARED
+         && g_array_index (tb->events->channels, PlxSharedChannel, partner & ~PLX_SHARED).wild;
+}
+
+void
+plx_textbook_arrive (Textbook *tb, guint32 send)
+{
+  PlxEvents *events = tb->events;
+  const gboolean nobody = events->state[send].partner == PLX_NONE;
+  const guint32 recv = nobody ? PLX_NONE : plx_events_find_recv (events, send);
+
+  events->n_done += plx_task_forms[events->tasks[send].kind].loose;
+  if (recv != PLX_NONE)
+    match (tb, send, recv, events->tasks[send].peer);
+}
+
+/* Messages of the same time: by source, then in the order of sending. */
+void
+plx_textbook_arrive_at (Textbook *tb, guint32 send, guint source, guint64 time)
+{
+  if (tb->node || is_wild (tb, send))
+    push (tb, time, ARRIVE, source, tb->n_sent++, send);
+  else
+    plx_textbook_arrive (tb, send);
+}
+
+/* The end of a superstep: everybody goes on together. */
+static guint64
+synchronise (Textbook *tb, guint64 latest)
+{
+  PlxEvents *events = tb->events;
+  const guint64 end = latest + plx_events_ticks (events, plx_sync_time (events->costs, events->p));
+
+  for (gsize k = 0; k < (gsize) events->p * tb->n_cpus; k++)
+    tb->free[k] = end;
+  memset (tb->send_at, 0, (gsize) events->p * tb->n_nics * sizeof *tb->send_at);
+  memset (tb->receive_at, 0, (gsize) events->p * tb->n_nics * sizeof *tb->receive_at);
+  tb->level++;
+  return end;
+}
+
+static void
+release_task (Textbook *tb, guint32 k)
+{
+  PlxEvents *events = tb->events;
+  const guint8 kind = events->tasks[k].kind;
+  PlxTaskState *state = &events->state[k];
+
+  if (kind == PLX_TASK_JOIN || kind == PLX_TASK_SYNC)
+    {
+      const guint64 end = kind == PLX_TASK_SYNC ? synchronise (tb, state->time) : state->time;
+
+      if (tb->activity && tb->cause[k] != PLX_NONE)
+        tb->activity[k] = tb->activity[tb->cause[k]];
+      state->count = PLX_DONE;
+      events->n_done++;
+      plx_textbook_release (tb, k, TRUE, end);
+      plx_textbook_release (tb, k, FALSE, end);
+      return;
+    }
+  const guint processor = plx_events_owner (events, k);
+
+  if (!plx_task_forms[kind].receives)
+    push (tb, state->time, ENTER, processor, processor, k);
+  else if (!(state->partner & PLX_SHARED))
+    post (tb, k, processor);
+  else
+    push (tb, state->time, POST, processor, 0, k);
+}
+
+static void
+release_all (Textbook *tb)
+{
+  GArray *released = tb->events->released;
+
+  for (guint k = 0; k < released->len; k++)
+    release_task (tb, g_array_index (released, PlxReleased, k).task);
+  g_array_set_size (released, 0);
+}
+
+/* ---- lines ---- */
+
+static Kind
+kind_of (const Textbook *tb, guint32 k)
+{
+  const PlxTaskForm *form = &plx_task_forms[tb->events->tasks[k].kind];
+
+  return form->receives ? RECV : form->sends ? SEND : WORK;
+}
+
+/* The last nic of each cpu is for what minds no gap. */
+static Line *
+line_of (const Textbook *tb, guint processor, Kind kind, guint cpu, guint nic)
+{
+  const gsize of_kind = (gsize) processor * N_LINES + (kind == SEND ? SENDS : kind == RECV ? RECVS : WORKS);
+
+  return &tb->lines[(of_kind * tb->n_cpus + cpu) * (tb->n_nics + 1) + nic];
+}
+
+static guint64
+clock_of (const Textbook *tb, guint processor, Kind kind, guint cpu, guint nic)
+{
+  const guint64 free = tb->free[(gsize) processor * tb->n_cpus + cpu];
+  const gsize at = (gsize) processor * tb->n_nics + nic;
+
+  return nic == tb->n_nics ? free : MAX (free, kind == SEND ? tb->send_at[at] : tb->receive_at[at]);
+}
+
+static gboolean
+goes_before (const Textbook *tb, guint32 a, guint32 b)
+{
+  const PlxTaskState *x = &tb->events->state[a], *y = &tb->events->state[b];
+
+  if (x->time != y->time)
+    return x->time < y->time;
+  if (kind_of (tb, a) == RECV && textbook_source (tb, a) != textbook_source (tb, b))
+    return textbook_source (tb, a) < textbook_source (tb, b);
+  return a < b;
+}
+
+static void
+stand (Textbook *tb, Line *line, guint32 k)
+{
+  PlxTaskState *state = tb->events->state;
+  guint32 before = PLX_NONE, next = line->head;
+
+  if (next != PLX_NONE && goes_before (tb, line->tail, k))
+    {
+      before = line->tail;
+      next = PLX_NONE;
+    }
+  for (; next != PLX_NONE && goes_before (tb, next, k); next = state[next].count)
+    before = next;
+  state[k].count = next;
+  if (before == PLX_NONE)
+    line->head = k;
+  else
+    state[before].count = k;
+  if (next == PLX_NONE)
+    line->tail = k;
+}
+
+/* An event for a line that has someone in it. */
+static void
+call (Textbook *tb, guint processor, Kind kind, guint cpu, guint nic, guint64 now)
+{
+  Line *line = line_of (tb, processor, kind, cpu, nic);
+
+  if (line->head == PLX_NONE || line->called)
+    return;
+  line->called = TRUE;
+  push (tb, MAX (now, clock_of (tb, processor, kind, cpu, nic)), kind, processor, LAST_SOURCE, cpu << 16 | nic);
+}
+
+static void
+enter (Textbook *tb, guint32 k, guint processor, guint64 now)
+{
+  const PlxTask *task = &tb->events->tasks[k];
+  const guint nic = textbook_is_local (tb, k, processor) ? tb->n_nics : task->nic;
+  const Kind kind = kind_of (tb, k);
+
+  stand (tb, line_of (tb, processor, kind, task->cpu, nic), k);
+  call (tb, processor, kind, task->cpu, nic, now);
+}
+
+/* The line of the processor whose head goes first of those that can start; NULL: none can. */
+static Line *
+first_line (const Textbook *tb, guint processor, Kind kind, guint64 now)
+{
+  Line *first = NULL;
+
+  for (guint cpu = 0; cpu < tb->n_cpus; cpu++)
+    for (guint nic = 0; nic <= tb->n_nics; nic++)
+      {
+        Line *line = line_of (tb, processor, kind, cpu, nic);
+
+        if (line->head != PLX_NONE && clock_of (tb, processor, kind, cpu, nic) <= now
+            && (!first || goes_before (tb, line->head, first->head)))
+          first = line;
+      }
+  return first;
+}
+
+static gboolean
+could_start (const Textbook *tb, guint processor, guint64 now)
+{
+  return first_line (tb, processor, SEND, now) || first_line (tb, processor, RECV, now)
+         || first_line (tb, processor, WORK, now);
+}
+
+/* What goes first of a processor's tasks of a kind starts; the line that was called may be called again. */
+static void
+run_call (Textbook *tb, const PlxEvent *event, Kind kind)
+{
+  PlxEvents *events = tb->events;
+  const guint processor = event->processor, cpu = event->id >> 16, nic = event->id & 0xffff;
+  Line *line = first_line (tb, processor, kind, event->time);
+
+  line_of (tb, processor, kind, cpu, nic)->called = FALSE;
+  if (line)
+    {
+      const guint32 k = line->head;
+
+      line->head = events->state[k].count;
+      events->result->n_ties += could_start (tb, processor, event->time);
+      events->result->n_events += 1 + (kind == SEND);
+      plx_textbook_start (tb, k, processor, events->state[k].time, event->time);
+    }
+  call (tb, processor, kind, cpu, nic, event->time);
+}
+
+static void
+run_event (Textbook *tb, const PlxEvent *event)
+{
+  const Kind kind = (Kind) (event->tie >> 60);
+
+  if (kind == ARRIVE && tb->node && tb->node[event->id] != PLX_NONE)
+    plx_textbook_hop (tb, event->id, event->time);
+  else if (kind == ARRIVE)
+    plx_textbook_arrive (tb, event->id);
+  else if (kind == POST)
+    post (tb, event->id, event->processor);
+  else if (kind == ENTER)
+    enter (tb, event->id, event->processor, event->time);
+  else
+    run_call (tb, event, kind);
+}
+
+/* ---- the run ---- */
+
+static Line *
+new_lines (gsize n)
+{
+  Line *lines = g_new (Line, MAX (n, 1));
+
+  for (gsize k = 0; k < n; k++)
+    lines[k] = (Line) { PLX_NONE, PLX_NONE, FALSE };
+  return lines;
+}
+
+static guint32 *
+new_none (gsize n)
+{
+  guint32 *of = g_new (guint32, MAX (n, 1));
+
+  memset (of, 0xff, n * sizeof *of);
+  return of;
+}
+
+static void
+begin (Textbook *tb)
+{
+  PlxEvents *events = tb->events;
+  const gsize p = MAX (events->p, 1);
+
+  tb->n_cpus = MAX (plx_schedule_n_cpus (events->schedule), 1);
+  tb->n_nics = MAX (plx_schedule_n_nics (events->schedule), 1);
+  tb->free = g_new0 (guint64, p * tb->n_cpus);
+  tb->send_at = g_new0 (guint64, p * tb->n_nics);
+  tb->receive_at = g_new0 (guint64, p * tb->n_nics);
+  tb->lines = new_lines (p * N_LINES * tb->n_cpus * (tb->n_nics + 1));
+  tb->busy = g_new0 (guint64, p);
+  tb->gap = g_new0 (guint64, p);
+  tb->covered = g_new0 (guint64, p);
+  if (events->options && events->options->platform)
+    {
+      const PlxPlatform *platform = events->options->platform;
+
+      tb->platform = plx_platform_begin (platform, events->rate, events->options->seed);
+      if (plx_platform_has_network (platform))
+        tb->node = new_none (events->n_tasks);
+    }
+  if (events->options && events->options->log)
+    {
+      events->result->log = g_array_new (FALSE, FALSE, sizeof (PlxActivity));
+      tb->cause = new_none (events->n_tasks);
+      tb->activity = new_none (events->n_tasks);
+      tb->last = new_none (p);
+      tb->last_send = new_none (p);
+      tb->last_recv = new_none (p);
+    }
+}
+
+static void
+finish (Textbook *tb)
+{
+  for (guint i = 0; i < tb->events->p; i++)
+    {
+      PlxShare *share = &tb->events->result->of[i];
+
+      for (guint c = 0; c < tb->n_cpus; c++)
+        share->finish = MAX (share->finish, tb->free[(gsize) i * tb->n_cpus + c]);
+      share->busy = tb->busy[i];
+      share->gap = tb->gap[i];
+      share->wait = share->finish - share->busy - share->gap;
+    }
+  gpointer all[] = { tb->free, tb->send_at, tb->receive_at, tb->lines, tb->busy, tb->gap, tb->covered,
+                     tb->node, tb->cause, tb->activity, tb->last, tb->last_send, tb->last_recv };
+
+  for (guint k = 0; k < G_N_ELEMENTS (all); k++)
+    g_free (all[k]);
+  if (tb->platform)
+    plx_platform_end (tb->platform);
+}
+
+void
+plx_events_run_textbook (PlxEvents *events)
+{
+  Textbook tb = { .events = events };
+
+  begin (&tb);
+  for (guint32 k = 0; k < events->n_tasks; k++)
+    if (events->tasks[k].n_requires == 0)
+      {
+        const PlxReleased root = { k, 0 };
+
+        g_array_append_val (events->released, root);
+      }
+  release_all (&tb);
+  for (const PlxEvent *first; (first = plx_radix_queue_peek (events->queue)) && !(first->time >> 62);)
+    {
+      const PlxEvent event = *first;
+
+      plx_radix_queue_drop (events->queue);
+      run_event (&tb, &event);
+      if (events->released->len > 0)
+        release_all (&tb);
+    }
+  events->overflow |= plx_radix_queue_peek (events->queue) != NULL;
+  finish (&tb);
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT */
+/* textbook.h: the state of a run under the rules of the LogP family; textbook.c decides what starts when, and
+ * textbook-start.c what it then does. */
+#pragma once
+
+#include "sim/engine/events.h"
+#include "sim/engine/lower.h"
+
+#define N_PRICES 64u
+
+/* Of events of the same time, in their order: tasks come into their lines, lines of SENDs are called, receives are posted
+ * and messages arrive, then the other lines are called. */
+typedef enum { ENTER, SEND, POST, ARRIVE, RECV, WORK } Kind;
+
+enum { SENDS, RECVS, WORKS, N_LINES };
+
+/* Tasks of one kind that wait for the same cpu and gap, in the order in which they will start. */
+typedef struct {
+  guint32 head, tail;  /* PLX_NONE: nobody waits */
+  gboolean called;     /* there is an event for it, no later than its head may start */
+} Line;
+
+/* A train of messages, in ticks. */
+typedef struct {
+  guint64 bytes;                               /* + 1 */
+  guint64 send, send_gap, send_span;           /* to the end of its last send; to the next send; to the start of the last */
+  guint64 receive, receive_gap, receive_span;  /* receive and gap: of one message */
+  guint64 flight;                              /* of each message */
+} Price;
+
+typedef struct {
+  PlxEvents *events;
+  guint n_cpus, n_nics;
+  guint64 *free;                 /* [p * n_cpus] */
+  guint64 *send_at, *receive_at; /* [p * n_nics] */
+  Line *lines;                   /* [p * N_LINES * n_cpus * (n_nics + 1)] */
+  guint64 *busy, *gap, *covered; /* [p] */
+  guint32 n_sent;
+  PlxPlatformState *platform;
+  guint32 *node;                 /* [n_tasks]: where its message is, on a network */
+  guint32 *cause;                /* [n_tasks]: for the log, what it required last */
+  guint32 *activity;             /* [n_tasks]: in the log */
+  guint32 *last, *last_send, *last_recv;  /* [p]: activities */
+  guint32 level;
+  Price prices[N_PRICES];
+} Textbook;
+
+/* From whom a receive that has its message got it. */
+static inline guint
+textbook_source (const Textbook *tb, guint32 recv)
+{
+  const guint32 peer = tb->events->tasks[recv].peer;
+
+  return peer != PLX_ANY ? peer : plx_events_owner (tb->events, tb->events->state[recv].partner);
+}
+
+/* Its gap clocks do not matter: work, and messages to oneself. */
+static inline gboolean
+textbook_is_local (const Textbook *tb, guint32 k, guint processor)
+{
+  const PlxTaskForm *form = &plx_task_forms[tb->events->tasks[k].kind];
+
+  return form->receives ? textbook_source (tb, k) == processor
+                        : !form->sends || tb->events->tasks[k].peer == processor;
+}
+
+/* textbook.c */
+void plx_textbook_release (Textbook *tb, guint32 task, gboolean started, guint64 when);
+void plx_textbook_arrive (Textbook *tb, guint32 send);
+/* An event of ARRIVE for a message on its way. */
+void plx_textbook_arrive_at (Textbook *tb, guint32 send, guint source, guint64 time);
+
+/* textbook-start.c */
+void plx_textbook_start (Textbook *tb, guint32 task, guint processor, guint64 ready, guint64 now);
+/* The next hop of a message. */
+void plx_textbook_hop (Textbook *tb, guint32 send, guint64 now);
+
+/* textbook-log.c */
+void plx_textbook_log (Textbook *tb, guint32 task, guint processor, guint64 start, guint64 end, guint64 ready,
+                       guint64 free);
