@@ -23,4 +23,5 @@ void bench_record (void);
 void bench_switch (void);
 void bench_barrier (void);
 void bench_engine (void);
+void bench_event_queue (void);
 void bench_goal (void);

@@ -5,6 +5,7 @@ bench_bench_SOURCES = \
   bench/barrier.c \
   bench/bench.h \
   bench/engine.c \
+  bench/event-queue.c \
   bench/goal.c \
   bench/main.c \
   bench/mixed-trace.c \

@@ -17,6 +17,7 @@ static const struct {
   { "switch", bench_switch },
   { "barrier", bench_barrier },
   { "engine", bench_engine },
+  { "event-queue", bench_event_queue },
   { "goal", bench_goal },
   { "pricing", bench_pricing },
   { "trace-file", bench_trace_file },

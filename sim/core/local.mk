@@ -6,6 +6,8 @@ libcore_la_SOURCES += \
   sim/core/expression.c \
   sim/core/flow.c \
   sim/core/flow.h \
+  sim/core/huge.c \
+  sim/core/huge.h \
   sim/core/machine-file.c \
   sim/core/machine-file.h \
   sim/core/machine-schema.c \

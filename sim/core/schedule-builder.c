@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* schedule-builder.c: puts a schedule together: tasks as they come, edges sorted by the task that they leave, no cycle. */
+#include "sim/core/huge.h"
 #include "sim/core/schedule.h"
 
 #include <parallax/error.h>
@@ -60,6 +61,15 @@ plx_schedule_builder_n_tasks (const PlxScheduleBuilder *b)
   return b->schedule->n_tasks;
 }
 
+void
+plx_schedule_builder_reserve (PlxScheduleBuilder *b, guint64 n)
+{
+  if (b->capacity > 0 || n == 0 || n > PLX_MAX_TASKS)
+    return;
+  b->capacity = (guint32) n;
+  b->schedule->tasks = plx_huge (g_new (PlxTask, n), n * sizeof (PlxTask));
+}
+
 static void
 more_tasks (PlxScheduleBuilder *b)
 {
@@ -110,9 +120,10 @@ static void
 sort_edges (PlxScheduleBuilder *b)
 {
   PlxSchedule *s = b->schedule;
-  guint32 *at = s->first_edge = g_new0 (guint32, (gsize) s->n_tasks + 2);
+  guint32 *at = plx_huge (g_new0 (guint32, (gsize) s->n_tasks + 2), ((gsize) s->n_tasks + 2) * sizeof *at);
 
-  s->edges = g_new (guint32, MAX (b->n_edges, 1));
+  s->first_edge = at;
+  s->edges = plx_huge (g_new (guint32, MAX (b->n_edges, 1)), b->n_edges * sizeof *s->edges);
   for (gsize e = 0; e < b->n_edges; e++)
     {
       at[b->edges[e].before + 2]++;

@@ -23,6 +23,8 @@ struct PlxSchedule {
 
 /* The sizes and messages of a text are named by its lines. */
 void plx_schedule_builder_locate (PlxScheduleBuilder *builder, PlxLocateTask locate, gconstpointer source);
+/* Room for @n tasks, before the first of them, where their number is about known. */
+void plx_schedule_builder_reserve (PlxScheduleBuilder *builder, guint64 n);
 /* Tasks so far. */
 guint32 plx_schedule_builder_n_tasks (const PlxScheduleBuilder *builder);
 

@@ -2,6 +2,7 @@
 /* event-queue.c: a schedule is made ready, run under one of the rules, and its result or its error made. */
 #include "sim/engine/event-queue.h"
 
+#include "sim/core/huge.h"
 #include "sim/engine/events.h"
 #include "sim/engine/lower.h"
 
@@ -73,7 +74,7 @@ prepare (PlxEvents *events, const PlxSchedule *schedule)
   events->p = plx_schedule_n_procs (schedule);
   events->n_tasks = plx_schedule_n_tasks (schedule);
   events->rate = ticks_of_unit (events->costs->tick);
-  events->state = g_new0 (PlxTaskState, MAX (events->n_tasks, 1));
+  events->state = plx_huge (g_new0 (PlxTaskState, MAX (events->n_tasks, 1)), events->n_tasks * sizeof (PlxTaskState));
   events->wrong_send = events->wrong_recv = PLX_NONE;
   events->result = g_new0 (PlxSimulation, 1);
   events->result->p = events->p;

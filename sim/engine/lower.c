@@ -2,6 +2,8 @@
 /* lower.c: supersteps, shared accesses, packets and rendezvous become tasks, processor by processor. */
 #include "sim/engine/lower.h"
 
+#include "sim/core/schedule.h"
+
 #define NONE G_MAXUINT32
 
 const PlxTaskForm plx_task_forms[PLX_N_TASKS] = {
@@ -477,6 +479,7 @@ plx_lower_trace (const PlxTrace *trace, const PlxProcessorCosts *costs, gboolean
   puts = l.puts;
   gets = l.gets;
   l.chain.builder = plx_schedule_builder_new (p, plx_trace_identity (trace));
+  plx_schedule_builder_reserve (l.chain.builder, plx_trace_n_ops (trace));
   for (guint i = 0; i < p; i++)
     lower_processor (&l, i);
   return plx_schedule_builder_end (l.chain.builder, error);
