@@ -100,7 +100,7 @@ push (Lgs *lgs, guint64 time, guint64 number, guint32 id, guint processor)
  * messages, in the queue's batch, and in the lines. */
 #define FAR_AHEAD 24   /* events: the tasks themselves */
 #define AHEAD 12       /* then what those name: the other end of the message */
-#define NEAR_AHEAD 6   /* then what that names: the edges that leave it */
+#define NEAR_AHEAD 6   /* then what is touched if the two ends match */
 
 /* gcc takes a function that only prefetches for one that does nothing, and drops the call, unless it is inlined before. */
 #define FETCHES static inline __attribute__ ((always_inline)) void
@@ -119,7 +119,7 @@ fetch_partner (const PlxEvents *events, guint32 task)
   const guint32 partner = events->state[task].partner;
 
   if (partner < events->n_tasks)
-    fetch_task (events, partner);
+    __builtin_prefetch (&events->state[partner], 1);
 }
 
 /* Most tasks of a processor follow each other: asks for what comes some tasks after. */
@@ -132,27 +132,32 @@ fetch_following (const PlxEvents *events, guint32 task)
   __builtin_prefetch ((const char *) &events->edges[events->first_edge[task]] + 64);
 }
 
-/* The task that ends with the event: the RECV of a message, else its own. */
-static inline guint32
-ends_with (const PlxEvents *events, const PlxEvent *event)
-{
-  return event->id & MESSAGE ? events->state[event->id & ~MESSAGE].partner : event->id;
-}
-
+/* Of a message there are no edges to follow, but those of its RECV. */
 FETCHES
 fetch_far (const Lgs *lgs, const PlxEvent *event)
 {
-  fetch_task (lgs->events, event->id & ~MESSAGE);
+  const PlxEvents *events = lgs->events;
+  const guint32 task = event->id & ~MESSAGE;
+
+  __builtin_prefetch (&events->tasks[task]);
+  __builtin_prefetch (&events->state[task], 1);
   __builtin_prefetch (block_of (lgs, event->processor), 1);
+  if (task == event->id)
+    __builtin_prefetch (&events->first_edge[task]);
 }
 
+/* Only what is posted, or was sent, goes on with the event: of the rest nothing more is asked. */
 FETCHES
 fetch_near (const PlxEvents *events, const PlxEvent *event)
 {
-  const guint32 task = ends_with (events, event);
+  const guint32 partner = events->state[event->id & ~MESSAGE].partner;
 
-  if (task < events->n_tasks)
-    __builtin_prefetch (&events->edges[events->first_edge[task]]);
+  if (partner >= events->n_tasks)
+    return;
+  if (event->id & MESSAGE && events->state[partner].count == PLX_POSTED)
+    fetch_task (events, partner);
+  else if (events->state[partner].count == PLX_SENT)
+    __builtin_prefetch (&events->tasks[partner]);
 }
 
 FETCHES
