@@ -18,9 +18,10 @@ run (gpointer schedule)
 {
   const PlxSimulateOptions options = { .threads = 1 };
   GError *error = NULL;
-  g_autoptr (PlxSimulation) simulation = plx_event_queue_run (schedule, &costs, &options, &error);
+  PlxSimulation *simulation = plx_event_queue_run (schedule, &costs, &options, &error);
 
   bench_check (error);
+  plx_simulation_free (simulation);
 }
 
 static PlxSchedule *
