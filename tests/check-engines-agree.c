@@ -433,6 +433,8 @@ START_TEST (on_supersteps_and_their_parts)
         ck_assert_msg (straight->of[i].finish == queue->of[i].finish,
                        "seed %u: processor %u: program order ends at %" G_GUINT64_FORMAT ", the event queue at %"
                        G_GUINT64_FORMAT, seed, i, straight->of[i].finish, queue->of[i].finish);
+      if (d.costs.packet == 0)
+        expect_timing (&d, straight->timing, queue->timing);
     }
 }
 END_TEST

@@ -85,7 +85,7 @@ start_send (Textbook *tb, guint32 k, guint processor, guint64 ready, guint64 now
   const guint64 free = tb->free[(gsize) processor * tb->n_cpus + task->cpu];
 
   occupy (tb, processor, task->cpu, ready, now, end);
-  plx_textbook_log (tb, k, processor, now, end, ready, free);
+  plx_textbook_log (tb, k, processor, FALSE, now, end, ready, free);
   plx_textbook_release (tb, k, TRUE, now);
   plx_textbook_release (tb, k, FALSE, end);
   launch (tb, k, processor, now, end);
@@ -101,6 +101,7 @@ serve (Textbook *tb, guint32 k, guint processor, guint64 now)
   const guint64 end = start + stretch (tb, processor, start, price->send, FALSE);
 
   occupy (tb, processor, task->cpu, now, start, end);
+  plx_textbook_log (tb, k, processor, FALSE, start, end, now, now);
   events->state[k].partner = events->answers[k];
   launch (tb, k, processor, start, end);
   plx_textbook_release (tb, k, FALSE, end);
@@ -120,7 +121,7 @@ start_recv (Textbook *tb, guint32 k, guint processor, guint64 ready, guint64 now
   const guint64 free = tb->free[(gsize) processor * tb->n_cpus + task->cpu];
 
   occupy (tb, processor, task->cpu, ready, now, end);
-  plx_textbook_log (tb, k, processor, now, end, ready, free);
+  plx_textbook_log (tb, k, processor, TRUE, now, end, ready, free);
   tb->receive_at[(gsize) processor * tb->n_nics + task->nic] = last + MAX (price->receive_gap, end - last);
   plx_textbook_release (tb, k, TRUE, now);
   if (task->kind == PLX_TASK_SERVE)
@@ -164,7 +165,7 @@ start_local (Textbook *tb, guint32 k, guint processor, guint64 ready, guint64 no
   const guint64 end = now + (duration > 0 ? stretch (tb, processor, now, duration, task->kind == PLX_OP_WORK) : 0);
 
   occupy (tb, processor, task->cpu, now, now, end);
-  plx_textbook_log (tb, k, processor, now, end, ready, free);
+  plx_textbook_log (tb, k, processor, plx_task_forms[task->kind].receives, now, end, ready, free);
   plx_textbook_release (tb, k, TRUE, now);
   plx_textbook_release (tb, k, FALSE, end);
   if (plx_task_forms[task->kind].sends)

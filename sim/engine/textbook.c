@@ -133,6 +133,11 @@ release_task (Textbook *tb, guint32 k)
 
       if (tb->activity && tb->cause[k] != PLX_NONE)
         tb->activity[k] = tb->activity[tb->cause[k]];
+      if (kind == PLX_TASK_SYNC)
+        {
+          tb->synced = end;
+          tb->reached = tb->activity ? tb->activity[k] : PLX_ANY;
+        }
       state->count = PLX_DONE;
       events->n_done++;
       plx_textbook_release (tb, k, TRUE, end);

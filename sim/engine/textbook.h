@@ -41,7 +41,9 @@ typedef struct {
   guint32 *cause;                /* [n_tasks]: for the log, what it required last */
   guint32 *activity;             /* [n_tasks]: in the log */
   guint32 *last, *last_send, *last_recv;  /* [p]: activities */
-  guint32 level;
+  guint32 level;                 /* how many SYNCs have ended; the last at `synced`, `reached` came to it last */
+  guint64 synced;
+  guint32 reached;
   Price prices[N_PRICES];
 } Textbook;
 
@@ -75,6 +77,6 @@ void plx_textbook_start (Textbook *tb, guint32 task, guint processor, guint64 re
 /* The next hop of a message. */
 void plx_textbook_hop (Textbook *tb, guint32 send, guint64 now);
 
-/* textbook-log.c */
-void plx_textbook_log (Textbook *tb, guint32 task, guint processor, guint64 start, guint64 end, guint64 ready,
-                       guint64 free);
+/* textbook-log.c: what a SERVE receives and what it sends are two activities. */
+void plx_textbook_log (Textbook *tb, guint32 task, guint processor, gboolean receives, guint64 start, guint64 end,
+                       guint64 ready, guint64 free);
