@@ -30,10 +30,11 @@ leave (PlxProc *me)
 void
 plx_thread_stand (PlxThread *t, PlxStanding standing)
 {
-  const guint64 times = atomic_load_explicit (&t->wait, memory_order_relaxed) >> 2;
+  const guint64 times = atomic_load_explicit (&t->wait, memory_order_relaxed) >> 3;
 
   t->proc.standing = (guint8) standing;
-  atomic_store_explicit (&t->wait, (times + 1) << 2 | standing, memory_order_release);
+  atomic_store_explicit (&t->wait, (times + 1) << 3 | (t->proc.superstep & 1) << 2 | standing,
+                         memory_order_release);
 }
 
 /* ---- counting ---- */
@@ -252,6 +253,13 @@ look (const PlxThread *t, guint from, guint32 tag, guint *source)
 }
 
 /* Notes who waits; and when that has changed, how often each has looked for a message since. */
+/* Whether who stands so is about to leave a barrier that t has left already. */
+static gboolean
+passes (const PlxThread *t, guint64 wait)
+{
+  return (wait & 3) != PLX_AT_RECV && (wait >> 2 & 1) != (t->proc.superstep & 1);
+}
+
 static gboolean
 same_waits (PlxThread *t, gboolean *all)
 {
@@ -263,7 +271,7 @@ same_waits (PlxThread *t, gboolean *all)
     {
       const guint64 wait = atomic_load_explicit (&plx_threads_thread (threads, i)->wait, memory_order_acquire);
 
-      *all &= (wait & 3) != PLX_GOING;
+      *all &= (wait & 3) != PLX_GOING && !passes (t, wait);
       same &= wait == t->seen[2 * i];
       t->seen[2 * i] = wait;
     }

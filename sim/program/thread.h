@@ -35,7 +35,7 @@ typedef struct {
   GPtrArray *labels;          /* of each superstep */
   guint64 *seen;              /* [2 p]: what look_for_deadlock saw last */
   alignas (64) _Atomic guint32 settled;  /* stamp of the superstep as whose beginning its parts are */
-  alignas (64) _Atomic guint64 wait;     /* times it waited << 2 | PlxStanding */
+  alignas (64) _Atomic guint64 wait;     /* times it waited << 3 | odd superstep << 2 | PlxStanding */
   _Atomic guint64 polls;                 /* fruitless looks for a message */
 } PlxThread;
 
