@@ -146,15 +146,11 @@ plx_event_queue_run (const PlxSchedule *schedule, const PlxProcessorCosts *costs
   PlxEvents events = { .costs = costs, .options = options, .channels = channels, .released = released, .queue = queue };
 
   prepare (&events, schedule);
-  g_autofree PlxTaskState *state = events.state;
-
-  if (!run (&events, error))
-    {
-      plx_simulation_free (events.result);
-      g_free (events.answers);
-      return NULL;
-    }
+  if (run (&events, error))
+    count_messages (&events);
+  else
+    g_clear_pointer (&events.result, plx_simulation_free);
+  g_free (events.state);
   g_free (events.answers);
-  count_messages (&events);
   return events.result;
 }
