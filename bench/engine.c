@@ -77,8 +77,8 @@ run (gpointer data)
   const Set *set = data;
   const PlxSimulateOptions options = { .threads = set->threads };
   GError *error = NULL;
-  g_autoptr (PlxSimulation) simulation = plx_program_order_run (set->flow, &costs, &options, &error);
 
+  plx_simulation_free (plx_program_order_run (set->flow, &costs, &options, &error));
   bench_check (error);
 }
 

@@ -290,7 +290,7 @@ agree_on_many (Shape shape, guint from, guint n, gboolean meet)
 
   for (guint seed = from; seed < from + n; seed++)
     {
-      g_auto (Draw) d = { NULL };
+      g_auto (Draw) d = { .rand = NULL };
 
       draw_init (&d, seed);
       if (shape == GRAPHS)
@@ -375,7 +375,7 @@ START_TEST (a_log_tells_the_parts_of_supersteps)
   for (guint seed = 5001; seed < 5301; seed++)
     {
       const PlxSimulateOptions options = { .engine = PLX_ENGINE_PROGRAM_ORDER, .timing = TRUE, .log = TRUE };
-      g_auto (Draw) d = { NULL };
+      g_auto (Draw) d = { .rand = NULL };
       g_autoptr (PlxTrace) trace = NULL;
       g_autoptr (PlxSimulation) simulation = NULL;
       g_autoptr (PlxTiming) told = NULL;
@@ -395,7 +395,7 @@ START_TEST (a_log_tells_the_parts_of_causal_supersteps)
   for (guint seed = 6001; seed < 6301; seed++)
     {
       const PlxSimulateOptions options = { .engine = PLX_ENGINE_PROGRAM_ORDER, .timing = TRUE, .log = TRUE };
-      g_auto (Draw) d = { NULL };
+      g_auto (Draw) d = { .rand = NULL };
       g_autoptr (PlxSchedule) schedule = NULL;
       g_autoptr (PlxTrace) trace = NULL;
       g_autoptr (PlxSimulation) simulation = NULL;
@@ -419,7 +419,7 @@ START_TEST (on_supersteps_and_their_parts)
 {
   for (guint seed = 4001; seed < 4501; seed++)
     {
-      g_auto (Draw) d = { NULL };
+      g_auto (Draw) d = { .rand = NULL };
       PlxSimulateOptions options = { .engine = PLX_ENGINE_PROGRAM_ORDER, .timing = TRUE };
       g_autoptr (PlxTrace) trace = NULL;
       g_autoptr (PlxSimulation) straight = NULL, queue = NULL;

@@ -35,8 +35,10 @@ EXTRA_DIST += \
 FUZZ_CC = clang
 FUZZ_RUNS = 1000000
 fuzz_sources = \
+  sim/core/causal.c \
   sim/core/error.c \
   sim/core/flow.c \
+  sim/core/huge.c \
   sim/core/match.c \
   sim/core/schedule-builder.c \
   sim/core/schedule-match.c \
