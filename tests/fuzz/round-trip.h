@@ -26,9 +26,10 @@ plx_fuzz_round_trip (const PlxSchedule *schedule, gboolean binary)
 {
   const int fd = memfd_create ("goal", MFD_CLOEXEC);
   g_autoptr (PlxSchedule) again = NULL;
-  g_autoptr (PlxTrace) trace = plx_schedule_to_trace (schedule, NULL);
   g_autofree char *path = g_strdup_printf ("/proc/self/fd/%d", fd);
+  PlxTrace *trace = plx_schedule_to_trace (schedule, NULL); /* NULL: not a chain */
 
+  g_clear_pointer (&trace, plx_trace_unref);
   plx_goal_write (schedule, fd, binary);
   again = plx_goal_read (path, NULL);
   g_assert (again != NULL);
