@@ -165,8 +165,12 @@ draw_edges (Draw *d, Shape shape, PlxScheduleBuilder *b, guint8 kind, guint32 fi
     plx_schedule_builder_edge (b, t - 1, t, FALSE);
   for (guint k = 0; shape != CHAINS && t > first && k < 3; k++)
     if (below (d, 3) == 0)
-      plx_schedule_builder_edge (b, first + below (d, t - first), t,
-                                 below (d, 3) == 0 && (shape == WILD || kind != PLX_OP_RECV));
+      {
+        const gboolean started = below (d, 3) == 0 && (shape == WILD || kind != PLX_OP_RECV);
+        const guint32 before = first + below (d, t - first);
+
+        plx_schedule_builder_edge (b, before, t, started);
+      }
 }
 
 static PlxSchedule *
