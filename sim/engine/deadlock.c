@@ -64,7 +64,7 @@ could_match (const PlxEvents *events, guint32 send, guint32 recv)
   const PlxTask *s = &events->tasks[send], *r = &events->tasks[recv];
 
   return (r->tag == PLX_ANY || r->tag == s->tag)
-         && (r->peer == PLX_ANY || r->peer == plx_events_owner (events, send));
+         && (r->peer == PLX_ANY || r->peer == plx_schedule_processor (events->schedule, send));
 }
 
 /* The first of the other kind that could match and has not come to it. */
@@ -127,7 +127,8 @@ add_name (const PlxEvents *events, GString *text, const char *separator, guint32
   g_autofree char *name
       = task->kind < PLX_N_OPS ? plx_schedule_name_task (events->schedule, k)
                                : g_strdup_printf ("rank %u (part of a %s of %" G_GUINT64_FORMAT "b, peer %u)",
-                                                  plx_events_owner (events, k), op < PLX_N_OPS ? plx_op_kind_name (op) : "sync",
+                                                  plx_schedule_processor (events->schedule, k),
+                                                  op < PLX_N_OPS ? plx_op_kind_name (op) : "sync",
                                                   task->amount, task->peer);
 
   g_string_append_printf (text, "%s%s", text->len > 0 ? separator : "", name);

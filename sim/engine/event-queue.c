@@ -8,15 +8,6 @@
 
 #include <math.h>
 
-/* Of a decimal fraction like 1e-6 the inverse, not it, is exact. */
-static double
-ticks_of_unit (double tick)
-{
-  const double rate = 1 / tick, whole = rint (rate);
-
-  return fabs (rate - whole) <= 1e-12 * rate ? whole : rate;
-}
-
 guint64
 plx_events_ticks (PlxEvents *events, double time)
 {
@@ -73,7 +64,7 @@ prepare (PlxEvents *events, const PlxSchedule *schedule)
   events->edges = plx_schedule_edges (schedule);
   events->p = plx_schedule_n_procs (schedule);
   events->n_tasks = plx_schedule_n_tasks (schedule);
-  events->rate = ticks_of_unit (events->costs->tick);
+  events->rate = plx_simulation_rate (events->costs->tick);
   events->state = plx_huge (g_new0 (PlxTaskState, MAX (events->n_tasks, 1)), events->n_tasks * sizeof (PlxTaskState));
   events->wrong_send = events->wrong_recv = PLX_NONE;
   events->result = g_new0 (PlxSimulation, 1);

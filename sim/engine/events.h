@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include "sim/core/schedule.h"
 #include "sim/engine/radix-queue.h"
 #include "sim/engine/simulation.h"
 
@@ -60,9 +61,6 @@ typedef struct {
   guint32 wrong_send, wrong_recv;  /* they match but their sizes differ; PLX_NONE: nothing is wrong */
   gboolean overflow;
 } PlxEvents;
-
-/* The processor of a task. */
-guint plx_events_owner (const PlxEvents *events, guint32 task);
 
 /* Sets every `partner`. PLX_ERROR_INPUT: a message without its other end, or with two sizes. */
 gboolean plx_events_match (PlxEvents *events, GError **error);

@@ -351,7 +351,7 @@ static void
 finish_send (Lgs *lgs, guint32 send, guint64 now)
 {
   const PlxTask *task = &lgs->events->tasks[send];
-  const guint source = plx_events_owner (lgs->events, send);
+  const guint source = plx_schedule_processor (lgs->events->schedule, send);
   guint64 *block = block_of (lgs, source);
 
   block[task->cpu] = MAX (block[task->cpu], now);

@@ -44,23 +44,6 @@ partner_of (const Matching *matching, guint32 send)
   return matching->answers ? &matching->events->answers[send] : &matching->events->state[send].partner;
 }
 
-guint
-plx_events_owner (const PlxEvents *events, guint32 task)
-{
-  guint low = 0, high = events->p;
-
-  while (high - low > 1)
-    {
-      const guint middle = low + (high - low) / 2;
-
-      if (events->first[middle] <= task)
-        low = middle;
-      else
-        high = middle;
-    }
-  return low;
-}
-
 static guint32
 add_channel (PlxEvents *events, gboolean wild)
 {
@@ -327,7 +310,7 @@ fits (PlxEvents *events, const PlxSharedChannel *channel, guint32 send, guint32 
   const PlxTask *s = &events->tasks[send], *r = &events->tasks[recv];
 
   return !channel->wild || ((r->tag == PLX_ANY || r->tag == s->tag)
-                            && (r->peer == PLX_ANY || r->peer == plx_events_owner (events, send)));
+                            && (r->peer == PLX_ANY || r->peer == plx_schedule_processor (events->schedule, send)));
 }
 
 static void

@@ -446,15 +446,6 @@ run_levels (Engine *engine, GError **error)
 
 /* ---- a run ---- */
 
-/* Of a decimal fraction like 1e-6 the inverse, not it, is exact. */
-static double
-ticks_of_unit (double tick)
-{
-  const double rate = 1 / tick, whole = rint (rate);
-
-  return fabs (rate - whole) <= 1e-12 * rate ? whole : rate;
-}
-
 /* A log and draws of noise are made by one thread. */
 static guint
 choose_threads (const PlxFlow *flow, const PlxSimulateOptions *options)
@@ -470,7 +461,7 @@ static void
 begin (Engine *engine, const PlxFlow *flow, const PlxProcessorCosts *costs, const PlxSimulateOptions *options)
 {
   PlxRun *run = &engine->run;
-  const double rate = ticks_of_unit (costs->tick);
+  const double rate = plx_simulation_rate (costs->tick);
 
   *run = (PlxRun) { .flow = flow, .costs = costs, .p = flow->p, .timed = options->timing,
                     .far = (guint64) flow->n_slots * sizeof *run->slots > FAR };

@@ -9,7 +9,17 @@
 #include "sim/engine/program-order.h"
 #include "sim/engine/rendezvous.h"
 
+#include <math.h>
 #include <parallax/error.h>
+
+/* Of a decimal fraction like 1e-6 the inverse, not it, is exact. */
+double
+plx_simulation_rate (double tick)
+{
+  const double rate = 1 / tick, whole = rint (rate);
+
+  return fabs (rate - whole) <= 1e-12 * rate ? whole : rate;
+}
 
 void
 plx_simulation_free (PlxSimulation *simulation)

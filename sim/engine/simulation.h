@@ -61,6 +61,8 @@ typedef struct {
   PlxTiming *timing;   /* NULL unless asked for */
 } PlxSimulation;
 
+/* Ticks in a unit of time, when a tick is so long. */
+double plx_simulation_rate (double tick);
 void plx_simulation_free (PlxSimulation *simulation);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlxSimulation, plx_simulation_free)
 

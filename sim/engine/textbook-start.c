@@ -55,25 +55,7 @@ launch (Textbook *tb, guint32 k, guint processor, guint64 start, guint64 end)
 
   tb->send_at[(gsize) processor * tb->n_nics + task->nic] = MAX (start + price->send_gap, end);
   tb->events->state[k].time = end - price->send + price->flight;
-  if (tb->node)
-    tb->node[k] = processor;
-  plx_textbook_arrive_at (tb, k, processor, tb->node ? end : tb->events->state[k].time);
-}
-
-void
-plx_textbook_hop (Textbook *tb, guint32 k, guint64 now)
-{
-  const PlxTask *task = &tb->events->tasks[k];
-  const guint64 bytes = plx_task_bytes (tb->events->costs, task->kind, task->amount);
-  const gboolean there = tb->node[k] == task->peer;
-  const guint64 next = plx_platform_hop (tb->platform, &tb->node[k], task->peer, now, bytes);
-
-  if (there)
-    {
-      tb->node[k] = PLX_NONE;
-      tb->events->state[k].time = next;
-    }
-  plx_textbook_arrive_at (tb, k, plx_events_owner (tb->events, k), next);
+  plx_textbook_arrive_at (tb, k, processor, tb->events->state[k].time);
 }
 
 static void

@@ -99,7 +99,7 @@ plx_textbook_arrive (Textbook *tb, guint32 send)
 void
 plx_textbook_arrive_at (Textbook *tb, guint32 send, guint source, guint64 time)
 {
-  if (tb->node || is_wild (tb, send))
+  if (is_wild (tb, send))
     push (tb, time, ARRIVE, source, tb->n_sent++, send);
   else
     plx_textbook_arrive (tb, send);
@@ -144,7 +144,7 @@ release_task (Textbook *tb, guint32 k)
       plx_textbook_release (tb, k, FALSE, end);
       return;
     }
-  const guint processor = plx_events_owner (events, k);
+  const guint processor = plx_schedule_processor (events->schedule, k);
 
   if (!plx_task_forms[kind].receives)
     push (tb, state->time, ENTER, processor, processor, k);
@@ -300,9 +300,7 @@ run_event (Textbook *tb, const PlxEvent *event)
 {
   const Kind kind = (Kind) (event->tie >> 60);
 
-  if (kind == ARRIVE && tb->node && tb->node[event->id] != PLX_NONE)
-    plx_textbook_hop (tb, event->id, event->time);
-  else if (kind == ARRIVE)
+  if (kind == ARRIVE)
     plx_textbook_arrive (tb, event->id);
   else if (kind == POST)
     post (tb, event->id, event->processor);
@@ -349,13 +347,7 @@ begin (Textbook *tb)
   tb->gap = g_new0 (guint64, p);
   tb->covered = g_new0 (guint64, p);
   if (events->options && events->options->platform)
-    {
-      const PlxPlatform *platform = events->options->platform;
-
-      tb->platform = plx_platform_begin (platform, events->rate, events->options->seed);
-      if (plx_platform_has_network (platform))
-        tb->node = new_none (events->n_tasks);
-    }
+    tb->platform = plx_platform_begin (events->options->platform, events->rate, events->options->seed);
   if (events->options && events->options->log)
     {
       events->result->log = g_array_new (FALSE, FALSE, sizeof (PlxActivity));
@@ -381,7 +373,7 @@ finish (Textbook *tb)
       share->wait = share->finish - share->busy - share->gap;
     }
   gpointer all[] = { tb->free, tb->send_at, tb->receive_at, tb->lines, tb->busy, tb->gap, tb->covered,
-                     tb->node, tb->cause, tb->activity, tb->last, tb->last_send, tb->last_recv };
+                     tb->cause, tb->activity, tb->last, tb->last_send, tb->last_recv };
 
   for (guint k = 0; k < G_N_ELEMENTS (all); k++)
     g_free (all[k]);

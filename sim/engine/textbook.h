@@ -37,7 +37,6 @@ typedef struct {
   guint64 *busy, *gap, *covered; /* [p] */
   guint32 n_sent;
   PlxPlatformState *platform;
-  guint32 *node;                 /* [n_tasks]: where its message is, on a network */
   guint32 *cause;                /* [n_tasks]: for the log, what it required last */
   guint32 *activity;             /* [n_tasks]: in the log */
   guint32 *last, *last_send, *last_recv;  /* [p]: activities */
@@ -53,7 +52,7 @@ textbook_source (const Textbook *tb, guint32 recv)
 {
   const guint32 peer = tb->events->tasks[recv].peer;
 
-  return peer != PLX_ANY ? peer : plx_events_owner (tb->events, tb->events->state[recv].partner);
+  return peer != PLX_ANY ? peer : plx_schedule_processor (tb->events->schedule, tb->events->state[recv].partner);
 }
 
 /* Its gap clocks do not matter: work, and messages to oneself. */
@@ -74,8 +73,6 @@ void plx_textbook_arrive_at (Textbook *tb, guint32 send, guint source, guint64 t
 
 /* textbook-start.c */
 void plx_textbook_start (Textbook *tb, guint32 task, guint processor, guint64 ready, guint64 now);
-/* The next hop of a message. */
-void plx_textbook_hop (Textbook *tb, guint32 send, guint64 now);
 
 /* textbook-log.c: what a SERVE receives and what it sends are two activities. */
 void plx_textbook_log (Textbook *tb, guint32 task, guint processor, gboolean receives, guint64 start, guint64 end,
