@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* check-simulated.c: simulated processors as an executor: what a calibration finds of them, what noise does. */
 #include "sim/lab/calibration.h"
-#include "sim/lab/replicas.h"
 #include "sim/program/record.h"
 
 #include "tests/main.h"
@@ -193,92 +192,8 @@ START_TEST (without_a_machine_nothing_can_be_simulated)
 }
 END_TEST
 
-/* ---- replicas ---- */
-
-typedef struct {
-  const PlxTrace *trace;
-  const PlxProcessorCosts *costs;
-} Subject;
-
-static PlxSimulation *
-simulate (gpointer data, const PlxSimulateOptions *options, GError **error)
-{
-  const Subject *subject = data;
-
-  return plx_simulate_trace (subject->trace, subject->costs, options, error);
-}
-
-static GArray *
-replicate (const char *text, guint n, guint threads, guint64 seed)
-{
-  g_autoptr (PlxMachine) machine = parse (text);
-  g_autoptr (PlxJob) job = job_new ("scan.two-level", 6);
-  g_autoptr (PlxPlatform) platform = NULL;
-  const PlxLimits limits = PLX_LIMITS_DEFAULT;
-  g_autoptr (PlxTrace) trace = NULL;
-  g_autoptr (PlxPricer) pricer = NULL;
-  PlxProcessorCosts costs = { .packet = 0 };
-  GArray *times;
-
-  PLX_OK (trace = plx_record (job, &limits, error));
-  PLX_OK (pricer = plx_pricer_new ("loggp", NULL, machine, 6, FALSE, error));
-  PLX_OK (pricer->model->costs (pricer->instance, &costs, error));
-  PLX_OK (plx_platform_new (machine, 6, &platform, error));
-
-  const PlxSimulateOptions options = { .platform = platform, .seed = seed };
-  Subject subject = { trace, &costs };
-  PLX_OK (times = plx_replicas_run (simulate, &subject, &options, n, threads, error));
-  return times;
-}
-
-static double
-at (const GArray *times, guint k)
-{
-  return g_array_index (times, double, k);
-}
-
-START_TEST (replicas_are_the_same_on_any_number_of_threads)
-{
-  g_autoptr (GArray) one = replicate (NOISY, 101, 1, 5), two = replicate (NOISY, 101, 2, 5);
-  g_autoptr (GArray) many = replicate (NOISY, 101, 7, 5), other = replicate (NOISY, 101, 2, 6);
-
-  ck_assert_uint_eq (one->len, 101);
-  ck_assert_mem_eq (one->data, two->data, 101 * sizeof (double));
-  ck_assert_mem_eq (one->data, many->data, 101 * sizeof (double));
-  ck_assert_double_ne (at (one, 50), at (other, 50));
-  for (guint k = 1; k < 101; k++)
-    ck_assert_double_ge (at (one, k), at (one, k - 1));
-  ck_assert_double_gt (at (one, 100), at (one, 0));
-}
-END_TEST
-
-START_TEST (without_noise_all_replicas_are_alike)
-{
-  g_autoptr (GArray) quiet = replicate (known[0].text, 9, 2, 5);
-
-  ck_assert_uint_eq (quiet->len, 9);
-  ck_assert_double_eq (at (quiet, 0), at (quiet, 8));
-  ck_assert_double_gt (at (quiet, 0), 0);
-}
-END_TEST
-
-static PlxSimulation *
-fail_always (G_GNUC_UNUSED gpointer data, const PlxSimulateOptions *options, GError **error)
-{
-  g_set_error (error, PLX_ERROR, PLX_ERROR_FAILED, "seed %u", (guint) options->seed);
-  return NULL;
-}
-
-START_TEST (the_first_replica_s_error_is_told)
-{
-  const PlxSimulateOptions options = { .seed = 77 };
-
-  PLX_FAILS (plx_replicas_run (fail_always, NULL, &options, 50, 4, error), PLX_ERROR_FAILED, "seed 77");
-}
-END_TEST
-
-PLX_TEST_MAIN ("simulated", calibrating_a_simulated_machine_gives_back_its_parameters, remote_reads_go_out_a_gap_apart,
-               words_of_long_messages_take_the_gap_per_byte, an_ideal_machine_takes_what_loggp_predicts,
+PLX_TEST_MAIN ("simulated", calibrating_a_simulated_machine_gives_back_its_parameters,
+               remote_reads_go_out_a_gap_apart, words_of_long_messages_take_the_gap_per_byte,
+               an_ideal_machine_takes_what_loggp_predicts,
                noise_makes_runs_longer_and_is_the_seed_s, slow_processors_make_work_longer,
-               without_a_machine_nothing_can_be_simulated, replicas_are_the_same_on_any_number_of_threads,
-               without_noise_all_replicas_are_alike, the_first_replica_s_error_is_told)
+               without_a_machine_nothing_can_be_simulated)

@@ -15,6 +15,7 @@ unit_tests = \
   tests/check-grid \
   tests/check-job \
   tests/check-logp-family \
+  tests/check-logp-golden \
   tests/check-lower \
   tests/check-machine \
   tests/check-measure \
@@ -25,9 +26,11 @@ unit_tests = \
   tests/check-pattern \
   tests/check-pattern-cost \
   tests/check-platform \
+  tests/check-program-order \
   tests/check-properties \
   tests/check-record \
   tests/check-registry \
+  tests/check-replicas \
   tests/check-scenario \
   tests/check-schedule \
   tests/check-simulated \
@@ -111,20 +114,26 @@ tests_check_algorithms_SOURCES = tests/check-algorithms.c
 tests_check_algorithms_CPPFLAGS = $(tests_cppflags)
 tests_check_engine_SOURCES = tests/check-engine.c tests/pricing.h
 tests_check_engine_CPPFLAGS = $(tests_cppflags)
+tests_check_program_order_SOURCES = tests/check-program-order.c tests/pricing.h
+tests_check_program_order_CPPFLAGS = $(tests_cppflags)
 tests_check_properties_SOURCES = tests/check-properties.c tests/pricing.h
 tests_check_properties_CPPFLAGS = $(tests_cppflags)
 tests_check_grid_SOURCES = tests/check-grid.c
 tests_check_grid_CPPFLAGS = $(tests_cppflags)
 tests_check_goal_golden_SOURCES = tests/check-goal-golden.c
 tests_check_goal_golden_CPPFLAGS = $(tests_cppflags)
-tests_check_golden_SOURCES = tests/check-golden.c tests/pricing.h
+tests_check_golden_SOURCES = tests/check-golden.c tests/golden.h tests/pricing.h
 tests_check_golden_CPPFLAGS = $(tests_cppflags)
+tests_check_logp_golden_SOURCES = tests/check-logp-golden.c tests/golden.h tests/pricing.h
+tests_check_logp_golden_CPPFLAGS = $(tests_cppflags)
 tests_check_models_SOURCES = tests/check-models.c tests/pricing.h
 tests_check_models_CPPFLAGS = $(tests_cppflags)
 tests_check_logp_family_SOURCES = tests/check-logp-family.c tests/pricing.h
 tests_check_logp_family_CPPFLAGS = $(tests_cppflags)
 tests_check_memory_SOURCES = tests/check-memory.c
 tests_check_memory_CPPFLAGS = $(tests_cppflags)
+tests_check_replicas_SOURCES = tests/check-replicas.c tests/pricing.h
+tests_check_replicas_CPPFLAGS = $(tests_cppflags)
 tests_check_record_SOURCES = tests/check-record.c
 tests_check_record_CPPFLAGS = $(tests_cppflags)
 tests_check_threads_SOURCES = tests/check-threads.c

@@ -103,6 +103,8 @@ is 'replicas have a quantile each, in ascending order' '200 7 7' \
      print $1, k, up }')"
 is 'the same seed has the same noise' "$(simulate pattern:binomial p=16 --machine ./noisy.machine -q --replicas 20 | cksum)" \
   "$(simulate pattern:binomial p=16 --machine ./noisy.machine -q --replicas 20 | cksum)"
+is 'on any number of threads' "$(simulate pattern:binomial p=16 --machine ./noisy.machine -q --replicas 20 --threads 1 | cksum)" \
+  "$(simulate pattern:binomial p=16 --machine ./noisy.machine -q --replicas 20 --threads 5 | cksum)"
 is 'and a path pays it by name' 1 \
   "$(simulate pattern:binomial p=16 --machine ./noisy.machine -q --critical-path | tail -n 1 | grep -c ' of noise = ')"
 is 'without noise there are no replicas' 2 "$(code pattern:flat p=4 --machine cm5 --replicas 5)"
