@@ -33,8 +33,8 @@ static const GOptionEntry options[] = {
   { "from", 0, 0, G_OPTION_ARG_STRING, &given.from, "where the diagram begins (0)", "TIME" },
   { "to", 0, 0, G_OPTION_ARG_STRING, &given.to, "where it ends (at the end)", "TIME" },
   { "engine", 0, 0, G_OPTION_ARG_STRING, &given.engine, "auto, program-order or event-queue (auto)", "ENGINE" },
-  { "threads", 't', 0, G_OPTION_ARG_STRING, &given.threads, "of the program-order engine (one for each core where it pays)",
-    "N" },
+  { "threads", 't', 0, G_OPTION_ARG_STRING, &given.threads,
+    "of the program-order engine and of replicas (one for each core where it pays)", "N" },
   { "replicas", 0, 0, G_OPTION_ARG_STRING, &given.replicas,
     "so many runs, each with noise of its own, on a machine that has [noise]; quantiles are printed", "N" },
   G_OPTION_ENTRY_NULL
@@ -314,7 +314,7 @@ replicate (Simulate *simulate, const PlxSimulateOptions *o, GError **error)
       return FALSE;
     }
   if (n > 0)
-    simulate->replicas = plx_replicas_run (simulate_replica, simulate, o, n, 0, error);
+    simulate->replicas = plx_replicas_run (simulate_replica, simulate, o, n, o->threads, error);
   return n == 0 || simulate->replicas;
 }
 
