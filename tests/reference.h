@@ -90,10 +90,12 @@ reference (const PlxSchedule *schedule, const PlxProcessorCosts *costs, gboolean
 {
   const guint32 n = plx_schedule_n_tasks (schedule), *at = plx_schedule_first_edge (schedule);
   g_autofree Ran *of = g_new0 (Ran, n + 1);
+  g_autofree guint32 *left = g_new (guint32, n + 1);
   gint64 clock[8][3][4] = { 0 };
+  plx_schedule_count_requires (schedule, left);
   for (guint32 t = 0; t < n; t++)
     of[t] = (Ran) { .task = &plx_schedule_tasks (schedule)[t], .form = &plx_task_forms[plx_schedule_tasks (schedule)[t].kind],
-                    .left = plx_schedule_tasks (schedule)[t].n_requires, .processor = plx_schedule_processor (schedule, t) };
+                    .left = left[t], .processor = plx_schedule_processor (schedule, t) };
   for (guint32 turn = 0;; turn++)
     {
       Ran *next = NULL;

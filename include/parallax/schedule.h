@@ -19,10 +19,15 @@ typedef struct {
   guint32 peer;       /* SEND, RECV: PLX_ANY as source of a RECV; WORK: working set in 64-byte lines */
   guint64 amount;     /* bytes; WORK: operations */
   guint32 tag;        /* SEND, RECV; PLX_ANY */
-  guint32 n_requires; /* edges that lead to it, of both kinds */
+  guint32 partner;    /* the only task that it matches, or PLX_SHARED | number of its channel, or PLX_NONE */
 } PlxTask;
 
 G_STATIC_ASSERT (sizeof (PlxTask) == 24);
+
+/* A channel has a number when several messages have the same source, destination and tag, or when its destination has a
+ * RECV that may take any: then all messages to it are one channel. */
+#define PLX_SHARED ((guint32) 0x80000000u)
+#define PLX_NONE G_MAXUINT32  /* no task */
 
 /* An edge is the task that it leads to, a number over the whole schedule; with PLX_STARTED it only has to wait for
  * the start (irequires). Of one task the edges without it come first. */
@@ -47,6 +52,8 @@ const guint32 *plx_schedule_first (const PlxSchedule *schedule);
 /* Returns: [n_tasks + 1], borrowed: where each task's edges begin in plx_schedule_edges (). */
 const guint32 *plx_schedule_first_edge (const PlxSchedule *schedule);
 const guint32 *plx_schedule_edges (const PlxSchedule *schedule);
+/* How many edges of both kinds lead to each task, in @requires: [n_tasks]. */
+void plx_schedule_count_requires (const PlxSchedule *schedule, guint32 *requires);
 
 /* "rank 3, operation 7 (l8: send 64b to 2 tag 1)"; the label only when the schedule has one. (transfer full) */
 char *plx_schedule_name_task (const PlxSchedule *schedule, guint32 task);
@@ -55,8 +62,8 @@ char *plx_schedule_name_task (const PlxSchedule *schedule, guint32 task);
 typedef struct PlxScheduleBuilder PlxScheduleBuilder;
 
 PlxScheduleBuilder *plx_schedule_builder_new (guint p, const char *identity);
-/* Returns the task's number over the whole schedule. n_requires is counted by the builder. Processors must not descend;
- * more than PLX_MAX_TASKS are refused by plx_schedule_builder_end (). */
+/* Returns the task's number over the whole schedule. Its partner is set by plx_schedule_builder_end (). Processors must not
+ * descend; more than PLX_MAX_TASKS are refused by plx_schedule_builder_end (). */
 guint32 plx_schedule_builder_task (PlxScheduleBuilder *builder, guint processor, const PlxTask *task);
 /* @after waits for the end of @before, or with @started for its start. In any order, forward references too. Both are
  * of one processor, or, of a lowered trace, of any. */

@@ -30,6 +30,8 @@ libcore_la_SOURCES += \
   sim/core/schedule.h \
   sim/core/settings.c \
   sim/core/sweep.c \
+  sim/core/task.c \
+  sim/core/task.h \
   sim/core/timing.c \
   sim/core/trace-builder.c \
   sim/core/trace-file.c \

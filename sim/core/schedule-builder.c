@@ -95,7 +95,7 @@ plx_schedule_builder_task (PlxScheduleBuilder *b, guint processor, const PlxTask
   if (G_UNLIKELY (s->n_tasks == b->capacity))
     more_tasks (b);
   s->tasks[s->n_tasks] = *task;
-  s->tasks[s->n_tasks].n_requires = 0;
+  s->tasks[s->n_tasks].partner = PLX_NONE;
   s->n_cpus = MAX (s->n_cpus, task->cpu + 1u);
   s->n_nics = MAX (s->n_nics, task->nic + 1u);
   return s->n_tasks++;
@@ -125,10 +125,7 @@ sort_edges (PlxScheduleBuilder *b)
   s->first_edge = at;
   s->edges = plx_huge (g_new (guint32, MAX (b->n_edges, 1)), b->n_edges * sizeof *s->edges);
   for (gsize e = 0; e < b->n_edges; e++)
-    {
-      at[b->edges[e].before + 2]++;
-      s->tasks[b->edges[e].after & ~PLX_STARTED].n_requires++;
-    }
+    at[b->edges[e].before + 2]++;
   for (gsize t = 2; t < (gsize) s->n_tasks + 2; t++)
     at[t] += at[t - 1];
   for (guint started = 0; started <= 1; started++)
@@ -145,8 +142,9 @@ run_dry (const PlxSchedule *s, guint32 *left)
   g_autofree guint32 *ready = g_new (guint32, MAX (s->n_tasks, 1));
   guint32 n_ready = 0, n_done = 0;
 
+  plx_schedule_count_requires (s, left);
   for (guint32 t = 0; t < s->n_tasks; t++)
-    if ((left[t] = s->tasks[t].n_requires) == 0)
+    if (left[t] == 0)
       ready[n_ready++] = t;
   while (n_ready > 0)
     {

@@ -1,17 +1,22 @@
 /* SPDX-License-Identifier: MIT */
-/* schedule-match.c: every SEND has its RECV, as far as can be known without running them.
+/* schedule-match.c: which SEND belongs to which RECV, as far as can be known without running them.
  *
  * SENDs are sorted by destination, with a counting sort that keeps their order by source. Then, for each destination, its
- * RECVs are put beside the SENDs of their source, one each. Only where the tags or sizes of such a pair differ are the
- * messages between the two processors compared by sorting them.
+ * RECVs are put beside the SENDs of their source, one each. Mostly the two of such a pair have the same tag and size, and
+ * the tags of the pairs between two processors either ascend, so that each is a channel of its own, or are all the same,
+ * which is one channel; else the messages between the two are sorted. All messages of the program to a destination with a
+ * wild RECV are one channel.
  */
 #include "sim/core/schedule.h"
+#include "sim/core/task.h"
 
+#include <parallax/error.h>
 #include <stdlib.h>
 
 typedef struct {
+  guint64 key;  /* of its channel, between two processors */
   guint64 bytes;
-  guint32 tag, task;
+  guint32 task;
 } Message;
 
 typedef struct {
@@ -25,7 +30,9 @@ typedef struct {
 } Run;
 
 typedef struct {
-  const PlxSchedule *schedule;
+  PlxSchedule *schedule;
+  gboolean answers;   /* the second round, in which SERVEs are senders */
+  guint32 *wild;      /* [p]: the channel of all messages of the program to it; PLX_NONE: it has no wild RECV */
   Send *sends;        /* by (destination, source) */
   guint32 *receives;  /* the RECV beside each */
   guint32 *first;     /* [p + 2]: where the sends to each processor begin */
@@ -33,13 +40,99 @@ typedef struct {
   GArray *sent, *received;  /* of Message: between two processors, when they have to be sorted */
 } Match;
 
+static inline gboolean
+is_sender (const Match *m, guint8 kind)
+{
+  return plx_task_forms[kind].sends && (kind == PLX_TASK_SERVE) == m->answers;
+}
+
+static inline gboolean
+is_receiver (const Match *m, guint8 kind)
+{
+  return plx_task_forms[kind].receives && (kind == PLX_TASK_ANSWER) == m->answers;
+}
+
+static inline guint64
+key_of (const Match *m, const PlxTask *task)
+{
+  return (guint64) (m->answers ? PLX_CHANNEL_ANSWER : plx_task_forms[task->kind].channel) << 32 | task->tag;
+}
+
+/* Whether a task is of the one channel that all messages of the program to this destination share. */
+static inline gboolean
+is_shared (const Match *m, guint destination, guint8 kind)
+{
+  return m->wild[destination] != PLX_NONE && !m->answers && plx_task_forms[kind].channel == PLX_CHANNEL_PROGRAM;
+}
+
+static guint32
+add_channel (Match *m)
+{
+  return PLX_SHARED | m->schedule->n_channels++;
+}
+
+static inline void
+set_partner (Match *m, guint32 send, guint32 partner)
+{
+  if (m->answers)
+    m->schedule->answers[send] = partner;
+  else
+    m->schedule->tasks[send].partner = partner;
+}
+
+static inline void
+join (Match *m, guint32 send, guint32 recv)
+{
+  set_partner (m, send, recv);
+  m->schedule->tasks[recv].partner = send;
+}
+
+/* ---- sorting by destination ---- */
+
+static gboolean
+check_peer (const PlxSchedule *s, guint32 t, GError **error)
+{
+  const PlxTask *task = &s->tasks[t];
+
+  if (task->peer < s->p || (task->kind == PLX_OP_RECV && task->peer == PLX_ANY))
+    return TRUE;
+  g_autofree char *name = plx_schedule_name_task (s, t);
+
+  plx_schedule_error (s, t, error, "%s: there is no processor %u; they are 0 to %u", name, task->peer, s->p - 1);
+  return FALSE;
+}
+
+/* Wild channels have the first numbers. */
+static gboolean
+find_wild (Match *m, gboolean *serves, GError **error)
+{
+  PlxSchedule *s = m->schedule;
+
+  for (guint i = 0; i < s->p; i++)
+    {
+      m->wild[i] = PLX_NONE;
+      for (guint32 t = s->first[i]; t < s->first[i + 1]; t++)
+        {
+          const PlxTaskForm *form = &plx_task_forms[s->tasks[t].kind];
+
+          if ((form->sends || form->receives) && !check_peer (s, t, error))
+            return FALSE;
+          if (plx_task_is_wild (&s->tasks[t]) && m->wild[i] == PLX_NONE)
+            m->wild[i] = add_channel (m);
+          *serves |= form->sends && form->receives;
+        }
+    }
+  s->n_wild = s->n_channels;
+  return TRUE;
+}
+
 static void
 sort_sends (Match *m)
 {
   const PlxSchedule *s = m->schedule;
 
   for (guint32 t = 0; t < s->n_tasks; t++)
-    if (s->tasks[t].kind == PLX_OP_SEND)
+    if (is_sender (m, s->tasks[t].kind))
       m->first[s->tasks[t].peer + 2]++;
   for (gsize i = 2; i < (gsize) s->p + 2; i++)
     m->first[i] += m->first[i - 1];
@@ -47,46 +140,51 @@ sort_sends (Match *m)
   m->receives = g_new (guint32, MAX (m->first[s->p + 1], 1));
   for (guint i = 0; i < s->p; i++)
     for (guint32 t = s->first[i]; t < s->first[i + 1]; t++)
-      if (s->tasks[t].kind == PLX_OP_SEND)
+      if (is_sender (m, s->tasks[t].kind))
         m->sends[m->first[s->tasks[t].peer + 1]++] = (Send) { t, i };
 }
 
 /* ---- what does not match ---- */
 
 static int
-by_tag_and_size (const void *a, const void *b)
+by_key_and_size (const void *a, const void *b)
 {
   const Message *x = a, *y = b;
 
-  if (x->tag != y->tag)
-    return x->tag < y->tag ? -1 : 1;
+  if (x->key != y->key)
+    return x->key < y->key ? -1 : 1;
   if (x->bytes != y->bytes)
     return x->bytes < y->bytes ? -1 : 1;
   return (x->task > y->task) - (x->task < y->task);
 }
 
 static void
-add_message (const PlxSchedule *s, guint32 task, GArray *messages)
+add_message (const Match *m, guint32 task, GArray *messages)
 {
-  const Message message = { s->tasks[task].amount, s->tasks[task].tag, task };
+  const PlxTask *of = &m->schedule->tasks[task];
+  const Message message = { key_of (m, of), of->amount, task };
 
   g_array_append_val (messages, message);
 }
 
-/* The messages of a kind that one processor exchanges with another. */
+/* What one processor sends to another, or the other receives from it. */
 static void
-gather (const PlxSchedule *s, guint i, guint kind, guint peer, GArray *messages)
+gather (const Match *m, guint source, guint destination, gboolean sends, GArray *messages)
 {
+  const PlxSchedule *s = m->schedule;
+  const guint i = sends ? source : destination, peer = sends ? destination : source;
+
   g_array_set_size (messages, 0);
   for (guint32 t = s->first[i]; t < s->first[i + 1]; t++)
-    if (s->tasks[t].kind == kind && s->tasks[t].peer == peer)
-      add_message (s, t, messages);
-  g_array_sort (messages, by_tag_and_size);
+    if ((sends ? is_sender (m, s->tasks[t].kind) : is_receiver (m, s->tasks[t].kind)) && s->tasks[t].peer == peer
+        && !is_shared (m, destination, s->tasks[t].kind))
+      add_message (m, t, messages);
+  g_array_sort (messages, by_key_and_size);
 }
 
-/* How many messages have the tag; *last is the last of them in program order. */
+/* How many messages have the key; *last is the last of them in program order. */
 static guint
-count_tag (const GArray *messages, guint32 tag, guint32 *last)
+count_key (const GArray *messages, guint64 key, guint32 *last)
 {
   guint n = 0;
 
@@ -94,7 +192,7 @@ count_tag (const GArray *messages, guint32 tag, guint32 *last)
     {
       const Message *message = &g_array_index (messages, Message, k);
 
-      if (message->tag != tag)
+      if (message->key != key)
         continue;
       *last = n++ > 0 ? MAX (*last, message->task) : message->task;
     }
@@ -127,51 +225,58 @@ report (const Match *m, guint source, guint destination, GError **error)
 {
   guint k = 0;
 
-  gather (m->schedule, source, PLX_OP_SEND, destination, m->sent);
-  gather (m->schedule, destination, PLX_OP_RECV, source, m->received);
+  gather (m, source, destination, TRUE, m->sent);
+  gather (m, source, destination, FALSE, m->received);
   for (;; k++)
     {
       const Message *sent = k < m->sent->len ? &g_array_index (m->sent, Message, k) : NULL;
       const Message *received = k < m->received->len ? &g_array_index (m->received, Message, k) : NULL;
-      const guint32 tag = MIN (sent ? sent->tag : G_MAXUINT32, received ? received->tag : G_MAXUINT32);
+      const guint64 key = MIN (sent ? sent->key : G_MAXUINT64, received ? received->key : G_MAXUINT64);
       guint32 last_sent = 0, last_received = 0;
 
-      if (sent && received && sent->tag == received->tag && sent->bytes == received->bytes)
+      if (sent && received && sent->key == received->key && sent->bytes == received->bytes)
         continue;
 
-      const guint n_sent = count_tag (m->sent, tag, &last_sent);
-      const guint n_received = count_tag (m->received, tag, &last_received);
+      const guint n_sent = count_key (m->sent, key, &last_sent);
+      const guint n_received = count_key (m->received, key, &last_received);
       if (n_sent == n_received)
         report_sizes (m, sent, received, error);
       else
-        report_count (m, source, destination, tag, n_sent, n_received, n_sent > n_received ? last_sent : last_received,
-                      error);
+        report_count (m, source, destination, (guint32) key, n_sent, n_received,
+                      n_sent > n_received ? last_sent : last_received, error);
       return;
     }
 }
 
 /* ---- matching ---- */
 
-static gboolean
-is_wild (const PlxSchedule *s, guint destination)
+/* Of the sends to a wild destination: puts those that share its channel there. Returns where the others end. */
+static guint32
+share (Match *m, guint destination)
 {
-  for (guint32 t = s->first[destination]; t < s->first[destination + 1]; t++)
-    if (s->tasks[t].kind == PLX_OP_RECV && (s->tasks[t].peer == PLX_ANY || s->tasks[t].tag == PLX_ANY))
-      return TRUE;
-  return FALSE;
+  const PlxSchedule *s = m->schedule;
+  guint32 end = m->first[destination];
+
+  for (guint32 k = end; k < m->first[destination + 1]; k++)
+    if (is_shared (m, destination, s->tasks[m->sends[k].task].kind))
+      s->tasks[m->sends[k].task].partner = m->wild[destination];
+    else
+      m->sends[end++] = m->sends[k];
+  return end;
 }
 
 /* The sends to a destination as one run for each source. */
 static void
-find_runs (Match *m, guint destination)
+find_runs (Match *m, guint destination, guint32 end)
 {
-  for (guint32 k = m->first[destination]; k < m->first[destination + 1]; k++)
+  for (guint32 k = m->first[destination]; k < end; k++)
     {
       Run *run = &m->runs[m->sends[k].source];
 
       if (run->destination != destination + 1)
         *run = (Run) { destination + 1, k, k };
       run->end = k + 1;
+      __builtin_prefetch (&m->schedule->tasks[m->sends[k].task], 1);
     }
 }
 
@@ -179,16 +284,20 @@ find_runs (Match *m, guint destination)
 static gboolean
 place_receives (Match *m, guint destination, GError **error)
 {
-  const PlxSchedule *s = m->schedule;
+  PlxTask *tasks = m->schedule->tasks;
 
-  for (guint32 t = s->first[destination]; t < s->first[destination + 1]; t++)
-    if (s->tasks[t].kind == PLX_OP_RECV)
+  for (guint32 t = m->schedule->first[destination]; t < m->schedule->first[destination + 1]; t++)
+    if (!is_receiver (m, tasks[t].kind))
+      continue;
+    else if (is_shared (m, destination, tasks[t].kind))
+      tasks[t].partner = m->wild[destination];
+    else
       {
-        Run *run = &m->runs[s->tasks[t].peer];
+        Run *run = &m->runs[tasks[t].peer];
 
         if (run->destination != destination + 1 || run->next == run->end)
           {
-            report (m, s->tasks[t].peer, destination, error);
+            report (m, tasks[t].peer, destination, error);
             return FALSE;
           }
         m->receives[run->next++] = t;
@@ -196,84 +305,160 @@ place_receives (Match *m, guint destination, GError **error)
   return TRUE;
 }
 
-/* Whether the sends [first, end) of a source and the receives beside them have the same tags and sizes in some order. */
-static gboolean
-same_in_some_order (Match *m, guint32 first, guint32 end)
+static void
+join_all (Match *m, guint32 first, guint32 end)
 {
-  g_array_set_size (m->sent, 0);
-  g_array_set_size (m->received, 0);
+  const guint32 channel = add_channel (m);
+
   for (guint32 k = first; k < end; k++)
     {
-      add_message (m->schedule, m->sends[k].task, m->sent);
-      add_message (m->schedule, m->receives[k], m->received);
+      set_partner (m, m->sends[k].task, channel);
+      m->schedule->tasks[m->receives[k]].partner = channel;
     }
-  g_array_sort (m->sent, by_tag_and_size);
-  g_array_sort (m->received, by_tag_and_size);
-  for (guint32 k = 0; k < end - first; k++)
-    {
-      const Message *sent = &g_array_index (m->sent, Message, k);
-      const Message *received = &g_array_index (m->received, Message, k);
+}
 
-      if (sent->tag != received->tag || sent->bytes != received->bytes)
+/* Takes the sends [first, end) of a source as they stand beside their receives. FALSE: they have to be sorted. */
+static gboolean
+join_run (Match *m, guint32 first, guint32 end)
+{
+  const PlxTask *tasks = m->schedule->tasks;
+  gboolean ascend = TRUE, equal = end > first + 1;
+  guint64 last = 0;
+
+  for (guint32 k = first; k < end; k++)
+    {
+      const PlxTask *send = &tasks[m->sends[k].task], *recv = &tasks[m->receives[k]];
+      const guint64 key = key_of (m, send);
+
+      if (key != key_of (m, recv) || send->amount != recv->amount)
         return FALSE;
+      ascend &= k == first || key > last;
+      equal &= k == first || key == last;
+      last = key;
     }
+  for (guint32 k = first; ascend && k < end; k++)
+    join (m, m->sends[k].task, m->receives[k]);
+  if (!ascend && equal)
+    join_all (m, first, end);
+  return ascend || equal;
+}
+
+static guint
+count_from (const GArray *messages, guint first, guint64 key)
+{
+  guint n = 0;
+
+  while (first + n < messages->len && g_array_index (messages, Message, first + n).key == key)
+    n++;
+  return n;
+}
+
+/* The messages of one channel, by size. FALSE: they cannot match. */
+static gboolean
+join_channel (Match *m, const Message *sent, guint n_sent, const Message *received, guint n_received)
+{
+  const gboolean loose = n_sent > 0 && plx_task_forms[m->schedule->tasks[sent->task].kind].loose;
+
+  if (n_sent < n_received || (n_sent > n_received && !loose))
+    return FALSE;
+  for (guint k = 0; !loose && k < n_sent; k++)
+    if (sent[k].bytes != received[k].bytes)
+      return FALSE;
+  if (n_sent == 1 && n_received == 1)
+    join (m, sent->task, received->task);
+  if (n_sent == 1)
+    return TRUE;
+  const guint32 channel = n_received > 0 ? add_channel (m) : PLX_NONE;
+
+  for (guint k = 0; k < n_sent; k++)
+    set_partner (m, sent[k].task, channel);
+  for (guint k = 0; k < n_received; k++)
+    m->schedule->tasks[received[k].task].partner = channel;
   return TRUE;
 }
 
-static inline gboolean
-alike (const PlxTask *a, const PlxTask *b)
-{
-  return a->tag == b->tag && a->amount == b->amount;
-}
-
-/* Compares the run of sends that begins at *k, and steps behind it. */
+/* The sends of a source [first, end), of which those before @next have a receive beside them, in any order. */
 static gboolean
-compare_run (Match *m, guint destination, guint32 *k, GError **error)
+sort_run (Match *m, guint32 first, guint32 next, guint32 end)
 {
-  const PlxTask *tasks = m->schedule->tasks;
-  const guint source = m->sends[*k].source;
-  const Run *run = &m->runs[source];
-  const guint32 first = *k;
-  gboolean same = run->next == run->end;
+  guint s = 0, r = 0, n_sent, n_received;
 
-  while (same && *k < run->end && alike (&tasks[m->sends[*k].task], &tasks[m->receives[*k]]))
-    ++*k;
-  if (same && *k < run->end)
-    same = same_in_some_order (m, first, run->end);
-  *k = run->end;
-  if (!same)
-    report (m, source, destination, error);
-  return same;
+  g_array_set_size (m->sent, 0);
+  g_array_set_size (m->received, 0);
+  for (guint32 k = first; k < end; k++)
+    add_message (m, m->sends[k].task, m->sent);
+  for (guint32 k = first; k < next; k++)
+    add_message (m, m->receives[k], m->received);
+  g_array_sort (m->sent, by_key_and_size);
+  g_array_sort (m->received, by_key_and_size);
+  for (; s < m->sent->len; s += n_sent, r += n_received)
+    {
+      const guint64 key = g_array_index (m->sent, Message, s).key;
+
+      n_sent = count_from (m->sent, s, key);
+      n_received = count_from (m->received, r, key);
+      if (!join_channel (m, &g_array_index (m->sent, Message, s), n_sent, &g_array_index (m->received, Message, r),
+                         n_received))
+        return FALSE;
+    }
+  return r == m->received->len;
 }
 
 static gboolean
 match_destination (Match *m, guint destination, GError **error)
 {
-  guint32 k = m->first[destination];
+  const guint32 end = m->wild[destination] != PLX_NONE ? share (m, destination) : m->first[destination + 1];
 
-  find_runs (m, destination);
+  find_runs (m, destination, end);
   if (!place_receives (m, destination, error))
     return FALSE;
-  while (k < m->first[destination + 1])
-    if (!compare_run (m, destination, &k, error))
-      return FALSE;
+  for (guint32 k = m->first[destination]; k < end;)
+    {
+      const guint source = m->sends[k].source;
+      const Run run = m->runs[source];
+
+      if ((run.next < run.end || !join_run (m, k, run.end)) && !sort_run (m, k, run.next, run.end))
+        {
+          report (m, source, destination, error);
+          return FALSE;
+        }
+      k = run.end;
+    }
   return TRUE;
 }
 
-gboolean
-plx_schedule_match (const PlxSchedule *schedule, GError **error)
+static gboolean
+match_round (Match *m, gboolean answers, GError **error)
 {
-  g_autofree guint32 *first = g_new0 (guint32, (gsize) schedule->p + 2);
-  g_autofree Run *runs = g_new0 (Run, schedule->p);
-  g_autoptr (GArray) sent = g_array_new (FALSE, FALSE, sizeof (Message));
-  g_autoptr (GArray) received = g_array_new (FALSE, FALSE, sizeof (Message));
-  Match m = { .schedule = schedule, .first = first, .runs = runs, .sent = sent, .received = received };
+  const PlxSchedule *s = m->schedule;
+  g_autofree guint32 *first = g_new0 (guint32, (gsize) s->p + 2);
+  g_autofree Run *runs = g_new0 (Run, s->p);
   gboolean fine = TRUE;
 
-  sort_sends (&m);
-  for (guint i = 0; fine && i < schedule->p; i++)
-    fine = is_wild (schedule, i) || match_destination (&m, i, error);
-  g_free (m.sends);
-  g_free (m.receives);
+  m->answers = answers;
+  m->first = first;
+  m->runs = runs;
+  sort_sends (m);
+  for (guint i = 0; fine && i < s->p; i++)
+    fine = match_destination (m, i, error);
+  g_clear_pointer (&m->sends, g_free);
+  g_clear_pointer (&m->receives, g_free);
   return fine;
+}
+
+gboolean
+plx_schedule_match (PlxSchedule *schedule, GError **error)
+{
+  g_autofree guint32 *wild = g_new (guint32, schedule->p);
+  g_autoptr (GArray) sent = g_array_new (FALSE, FALSE, sizeof (Message));
+  g_autoptr (GArray) received = g_array_new (FALSE, FALSE, sizeof (Message));
+  Match m = { .schedule = schedule, .wild = wild, .sent = sent, .received = received };
+  gboolean serves = FALSE;
+
+  if (!find_wild (&m, &serves, error) || !match_round (&m, FALSE, error))
+    return FALSE;
+  if (!serves)
+    return TRUE;
+  schedule->answers = g_new (guint32, schedule->n_tasks);
+  return match_round (&m, TRUE, error);
 }

@@ -3,6 +3,7 @@
 #include "sim/core/schedule.h"
 
 #include <parallax/error.h>
+#include <string.h>
 
 PlxSchedule *
 plx_schedule_ref (const PlxSchedule *schedule)
@@ -22,6 +23,7 @@ plx_schedule_unref (PlxSchedule *schedule)
   g_free (schedule->first);
   g_free (schedule->first_edge);
   g_free (schedule->edges);
+  g_free (schedule->answers);
   g_free (schedule->identity);
   g_free (schedule);
 }
@@ -78,6 +80,16 @@ const guint32 *
 plx_schedule_edges (const PlxSchedule *schedule)
 {
   return schedule->edges;
+}
+
+void
+plx_schedule_count_requires (const PlxSchedule *schedule, guint32 *requires)
+{
+  const guint32 n = schedule->n_tasks;
+
+  memset (requires, 0, n * sizeof *requires);
+  for (guint32 e = 0; e < schedule->first_edge[n]; e++)
+    requires[schedule->edges[e] & ~PLX_STARTED]++;
 }
 
 /* ---- names ---- */

@@ -16,6 +16,8 @@ struct PlxSchedule {
   guint32 *first;       /* [p + 1] */
   guint32 *first_edge;  /* [n_tasks + 1] */
   guint32 *edges;
+  guint32 n_wild, n_channels;  /* numbered channels; the first are those of destinations with a wild RECV */
+  guint32 *answers;     /* [n_tasks]: the partner of a SERVE's answer; NULL: there are no SERVEs */
   char *identity;
   PlxLocateTask locate; /* while it is built from a text; then NULL */
   gconstpointer source;
@@ -34,9 +36,10 @@ void plx_task_print (GString *text, const PlxTask *task);
 /* PLX_ERROR_INPUT at the place of a task. */
 void plx_schedule_error (const PlxSchedule *schedule, guint32 task, GError **error, const char *format, ...)
   G_GNUC_PRINTF (4, 5);
-/* Every SEND has a RECV of its channel, and their sizes are the same in some order; processors with a wild RECV are left
- * out. Linear but for channels whose sizes change. */
-gboolean plx_schedule_match (const PlxSchedule *schedule, GError **error);
+/* Sets every task's partner. PLX_ERROR_INPUT: a SEND without a RECV of its channel, or the other way round, or sizes that
+ * are not the same in some order; what goes to a processor with a wild RECV is not counted. Linear but for channels whose
+ * sizes or tags change. */
+gboolean plx_schedule_match (PlxSchedule *schedule, GError **error);
 
 /* Each operation requires the one before. PLX_ERROR_INPUT: a trace with a SYNC, or with other operations than WORK, SEND
  * and RECV. */

@@ -18,28 +18,6 @@ is_open (const Blocked *blocked, guint32 k)
   return count != PLX_DONE && count != PLX_SENT;
 }
 
-static void
-mark (PlxEvents *events, const PlxTaskList *list, guint32 what)
-{
-  for (guint32 k = list->first, next; k != PLX_NONE; k = next)
-    {
-      next = events->state[k].count;
-      events->state[k].count = what;
-    }
-}
-
-static void
-mark_lists (PlxEvents *events)
-{
-  for (guint k = 0; k < events->channels->len; k++)
-    {
-      PlxSharedChannel *channel = &g_array_index (events->channels, PlxSharedChannel, k);
-
-      mark (events, &channel->sent, PLX_SENT);
-      mark (events, &channel->posted, PLX_POSTED);
-    }
-}
-
 /* What requires a task that is not over waits for it. */
 static void
 find_required (Blocked *blocked)
@@ -71,15 +49,15 @@ could_match (const PlxEvents *events, guint32 send, guint32 recv)
 static guint32
 find_other_end (const PlxEvents *events, guint32 k)
 {
-  const guint32 partner = events->state[k].partner;
-  const gboolean send = plx_task_forms[events->tasks[k].kind].sends;
+  const gboolean send = events->state[k].count == PLX_SENT;
+  const guint32 partner = send ? plx_events_receiver (events, k) : events->tasks[k].partner;
 
   if (!(partner & PLX_SHARED))
     return partner;
   for (guint32 other = 0; other < events->n_tasks; other++)
-    if (events->state[other].partner == partner && events->state[other].count < PLX_DONE
-        && plx_task_forms[events->tasks[other].kind].sends != send
-        && (plx_task_forms[events->tasks[other].kind].sends || plx_task_forms[events->tasks[other].kind].receives)
+    if (partner == (send ? events->tasks[other].partner : plx_events_receiver (events, other))
+        && events->state[other].count < PLX_DONE
+        && (send ? plx_task_forms[events->tasks[other].kind].receives : plx_task_forms[events->tasks[other].kind].sends)
         && (send ? could_match (events, k, other) : could_match (events, other, k)))
       return other;
   return PLX_NONE;
@@ -192,7 +170,6 @@ plx_events_explain (PlxEvents *events, GError **error)
 
   for (guint32 k = 0; k < events->n_tasks; k++)
     waits_for[k] = PLX_NONE;
-  mark_lists (events);
   find_waits (&blocked);
   const guint32 start = find_circle (&blocked);
 

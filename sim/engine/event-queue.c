@@ -66,6 +66,9 @@ prepare (PlxEvents *events, const PlxSchedule *schedule)
   events->n_tasks = plx_schedule_n_tasks (schedule);
   events->rate = plx_simulation_rate (events->costs->tick);
   events->state = plx_huge (g_new0 (PlxTaskState, MAX (events->n_tasks, 1)), events->n_tasks * sizeof (PlxTaskState));
+  for (guint32 e = 0; e < events->first_edge[events->n_tasks]; e++)
+    events->state[events->edges[e] & ~PLX_STARTED].count++;
+  events->channels = plx_events_new_channels (schedule);
   events->wrong_send = events->wrong_recv = PLX_NONE;
   events->result = g_new0 (PlxSimulation, 1);
   events->result->p = events->p;
@@ -111,13 +114,6 @@ suits_textbook (const PlxEvents *events, GError **error)
 static gboolean
 run (PlxEvents *events, GError **error)
 {
-  if (!plx_events_match (events, error))
-    return FALSE;
-  for (guint32 k = 0; k < events->n_tasks; k++)
-    {
-      events->state[k].time = 0;
-      events->state[k].count = events->tasks[k].n_requires;
-    }
   if (!(events->costs->lgs.on ? suits_lgs (events, error) : suits_textbook (events, error)))
     return FALSE;
   if (events->costs->lgs.on)
@@ -131,10 +127,9 @@ PlxSimulation *
 plx_event_queue_run (const PlxSchedule *schedule, const PlxProcessorCosts *costs, const PlxSimulateOptions *options,
                      GError **error)
 {
-  g_autoptr (GArray) channels = g_array_new (FALSE, FALSE, sizeof (PlxSharedChannel));
   g_autoptr (GArray) released = g_array_new (FALSE, FALSE, sizeof (PlxReleased));
   g_autoptr (PlxRadixQueue) queue = plx_radix_queue_new ();
-  PlxEvents events = { .costs = costs, .options = options, .channels = channels, .released = released, .queue = queue };
+  PlxEvents events = { .costs = costs, .options = options, .released = released, .queue = queue };
 
   prepare (&events, schedule);
   if (run (&events, error))
@@ -142,6 +137,6 @@ plx_event_queue_run (const PlxSchedule *schedule, const PlxProcessorCosts *costs
   else
     g_clear_pointer (&events.result, plx_simulation_free);
   g_free (events.state);
-  g_free (events.answers);
+  g_free (events.channels);
   return events.result;
 }

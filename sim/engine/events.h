@@ -7,32 +7,30 @@
 #pragma once
 
 #include "sim/core/schedule.h"
+#include "sim/core/task.h"
 #include "sim/engine/radix-queue.h"
 #include "sim/engine/simulation.h"
-
-#define PLX_NONE G_MAXUINT32
 
 /* What PlxTaskState.count says of a task that has started. */
 #define PLX_POSTED (G_MAXUINT32 - 1)  /* a RECV waits for the message of its partner */
 #define PLX_SENT (G_MAXUINT32 - 2)    /* a SEND's message has not found its RECV */
 #define PLX_DONE (G_MAXUINT32 - 3)  /* it is over, and a message received */
+#define PLX_ROOT (G_MAXUINT32 - 4)  /* it requires nothing, and has not been looked at */
 
 typedef struct {
-  guint64 time;     /* before it is released: the latest end of what it requires; waiting: its place in the order; a message
-                       without a RECV: when it may be received */
-  guint32 count;    /* before it is released: what it still requires; in a list: the next, PLX_NONE at its end */
-  guint32 partner;  /* the only task that it matches; with PLX_SHARED the number of its channel */
+  guint64 time;   /* before it is released: the latest end of what it requires; waiting: its place in the order; a message
+                     without a RECV: when it may be received */
+  guint32 count;  /* before it is released: what it still requires; then one of the above, or of a RECV its SEND */
+  guint32 next;   /* in a list: the one behind it */
 } PlxTaskState;
 
 G_STATIC_ASSERT (sizeof (PlxTaskState) == 16);
-
-/* Several messages of one source, destination and tag; or, if some RECV is wild, all of one destination. */
-#define PLX_SHARED 0x80000000u
 
 typedef struct {
   guint32 first, last;  /* PLX_NONE: empty */
 } PlxTaskList;
 
+/* A channel that has a number. */
 typedef struct {
   PlxTaskList sent, posted;  /* messages without a RECV, RECVs without a message */
   gboolean wild;
@@ -52,8 +50,7 @@ typedef struct {
   guint32 n_tasks;
   double rate;  /* ticks in a unit of time */
   PlxTaskState *state;
-  guint32 *answers;  /* [n_tasks]: the partner of a SERVE's answer; NULL: there is none */
-  GArray *channels;  /* of PlxSharedChannel */
+  PlxSharedChannel *channels;
   PlxRadixQueue *queue;
   GArray *released;  /* of PlxReleased, by the event under way */
   PlxSimulation *result;
@@ -62,8 +59,15 @@ typedef struct {
   gboolean overflow;
 } PlxEvents;
 
-/* Sets every `partner`. PLX_ERROR_INPUT: a message without its other end, or with two sizes. */
-gboolean plx_events_match (PlxEvents *events, GError **error);
+/* Where a message of a task looks for its RECV: of a SERVE its answer. */
+static inline guint32
+plx_events_receiver (const PlxEvents *events, guint32 send)
+{
+  return events->tasks[send].kind == PLX_TASK_SERVE ? events->schedule->answers[send] : events->tasks[send].partner;
+}
+
+/* All channels of the schedule, empty. (transfer full) */
+PlxSharedChannel *plx_events_new_channels (const PlxSchedule *schedule);
 /* A SEND's message looks for its RECV, in the order of posting; else it waits in its channel. PLX_NONE: it waits. */
 guint32 plx_events_find_recv (PlxEvents *events, guint32 send);
 /* A RECV looks for its message, in the order of arrival; else it is posted. PLX_NONE: it is posted. */

@@ -116,7 +116,7 @@ fetch_task (const PlxEvents *events, guint32 task)
 FETCHES
 fetch_partner (const PlxEvents *events, guint32 task)
 {
-  const guint32 partner = events->state[task].partner;
+  const guint32 partner = events->tasks[task].partner;
 
   if (partner < events->n_tasks)
     __builtin_prefetch (&events->state[partner], 1);
@@ -150,7 +150,7 @@ fetch_far (const Lgs *lgs, const PlxEvent *event)
 FETCHES
 fetch_near (const PlxEvents *events, const PlxEvent *event)
 {
-  const guint32 partner = events->state[event->id & ~MESSAGE].partner;
+  const guint32 partner = events->tasks[event->id & ~MESSAGE].partner;
 
   if (partner >= events->n_tasks)
     return;
@@ -198,15 +198,15 @@ wait_in (Lgs *lgs, Line *line, guint64 clock, guint64 number, guint32 id, guint 
     {
       line->head = line->tail = k + 1;
       state[k].time = number;
-      state[k].count = 0;
+      state[k].next = 0;
       push (lgs, clock, number, id, processor);
     }
   else if (line->head != k + 1 && number > state[line->tail - 1].time)
     {
-      state[line->tail - 1].count = k + 1;
+      state[line->tail - 1].next = k + 1;
       line->tail = k + 1;
       state[k].time = number;
-      state[k].count = 0;
+      state[k].next = 0;
     }
   else  /* the head itself; or older than what waits: only tasks of several cpus that require each other are */
     push (lgs, clock, number, id, processor);
@@ -222,8 +222,8 @@ call_next (Lgs *lgs, guint64 *block, Line *line, guint32 message, guint processo
 
   push (lgs, MAX (clock, now), lgs->events->state[head].time, head | message, processor);
   fetch_partner (lgs->events, head);
-  if (lgs->events->state[head].count > 0)
-    fetch_task (lgs->events, lgs->events->state[head].count - 1);
+  if (lgs->events->state[head].next > 0)
+    fetch_task (lgs->events, lgs->events->state[head].next - 1);
 }
 
 static void
@@ -439,7 +439,7 @@ start (Lgs *lgs, const PlxEvent *event, guint64 now)
   const gboolean called = line->head == k + 1;
 
   if (called)
-    line->head = events->state[k].count;
+    line->head = events->state[k].next;
   block[lgs->tied] = now + 1;
   if (message)
     start_message (lgs, k, processor, block, now);
@@ -485,11 +485,15 @@ run_roots (Lgs *lgs)
   guint64 number = 0;
 
   for (guint32 k = 0; k < events->n_tasks; k++)
-    lgs->number += events->tasks[k].n_requires == 0;
+    if (events->state[k].count == 0)
+      {
+        events->state[k].count = PLX_ROOT;
+        lgs->number++;
+      }
   for (guint i = 0; i < events->p; i++)
     for (guint kind = 0; kind < G_N_ELEMENTS (kinds); kind++)
       for (guint32 k = events->first[i]; k < events->first[i + 1]; k++)
-        if (events->tasks[k].n_requires == 0 && events->tasks[k].kind == kinds[kind])
+        if (events->state[k].count == PLX_ROOT && events->tasks[k].kind == kinds[kind])
           {
             const PlxEvent event = { 0, number++, k, i };
 

@@ -84,7 +84,6 @@ serve (Textbook *tb, guint32 k, guint processor, guint64 now)
 
   occupy (tb, processor, task->cpu, now, start, end);
   plx_textbook_log (tb, k, processor, FALSE, start, end, now, now);
-  events->state[k].partner = events->answers[k];
   launch (tb, k, processor, start, end);
   plx_textbook_release (tb, k, FALSE, end);
 }
@@ -94,7 +93,7 @@ start_recv (Textbook *tb, guint32 k, guint processor, guint64 ready, guint64 now
 {
   PlxEvents *events = tb->events;
   const PlxTask *task = &events->tasks[k];
-  const guint32 send = events->state[k].partner;
+  const guint32 send = events->state[k].count;
   const guint64 bytes = task->kind == PLX_TASK_SERVE ? events->costs->word
                                                      : plx_task_bytes (events->costs, task->kind, task->amount);
   const Price *price = price_of (tb, bytes);

@@ -60,7 +60,7 @@ match (Textbook *tb, guint32 send, guint32 recv, guint processor)
 
   events->state[send].count = PLX_DONE;
   events->n_done += !plx_task_forms[events->tasks[send].kind].loose;
-  self->partner = send;
+  self->count = send;
   self->time = plx_task_forms[events->tasks[recv].kind].lands ? arrival : from;
   push (tb, from, ENTER, processor, textbook_source (tb, recv), recv);
 }
@@ -77,17 +77,16 @@ post (Textbook *tb, guint32 k, guint processor)
 static gboolean
 is_wild (const Textbook *tb, guint32 k)
 {
-  const guint32 partner = tb->events->state[k].partner;
+  const guint32 partner = plx_events_receiver (tb->events, k);
 
-  return partner != PLX_NONE && partner & PLX_SHARED
-         && g_array_index (tb->events->channels, PlxSharedChannel, partner & ~PLX_SHARED).wild;
+  return partner != PLX_NONE && partner & PLX_SHARED && tb->events->channels[partner & ~PLX_SHARED].wild;
 }
 
 void
 plx_textbook_arrive (Textbook *tb, guint32 send)
 {
   PlxEvents *events = tb->events;
-  const gboolean nobody = events->state[send].partner == PLX_NONE;
+  const gboolean nobody = plx_events_receiver (events, send) == PLX_NONE;
   const guint32 recv = nobody ? PLX_NONE : plx_events_find_recv (events, send);
 
   events->n_done += plx_task_forms[events->tasks[send].kind].loose;
@@ -148,7 +147,7 @@ release_task (Textbook *tb, guint32 k)
 
   if (!plx_task_forms[kind].receives)
     push (tb, state->time, ENTER, processor, processor, k);
-  else if (!(state->partner & PLX_SHARED))
+  else if (!(events->tasks[k].partner & PLX_SHARED))
     post (tb, k, processor);
   else
     push (tb, state->time, POST, processor, 0, k);
@@ -215,13 +214,13 @@ stand (Textbook *tb, Line *line, guint32 k)
       before = line->tail;
       next = PLX_NONE;
     }
-  for (; next != PLX_NONE && goes_before (tb, next, k); next = state[next].count)
+  for (; next != PLX_NONE && goes_before (tb, next, k); next = state[next].next)
     before = next;
-  state[k].count = next;
+  state[k].next = next;
   if (before == PLX_NONE)
     line->head = k;
   else
-    state[before].count = k;
+    state[before].next = k;
   if (next == PLX_NONE)
     line->tail = k;
 }
@@ -287,7 +286,7 @@ run_call (Textbook *tb, const PlxEvent *event, Kind kind)
     {
       const guint32 k = line->head;
 
-      line->head = events->state[k].count;
+      line->head = events->state[k].next;
       events->result->n_ties += could_start (tb, processor, event->time);
       events->result->n_events += 1 + (kind == SEND);
       plx_textbook_start (tb, k, processor, events->state[k].time, event->time);
@@ -388,7 +387,7 @@ plx_events_run_textbook (PlxEvents *events)
 
   begin (&tb);
   for (guint32 k = 0; k < events->n_tasks; k++)
-    if (events->tasks[k].n_requires == 0)
+    if (events->state[k].count == 0)
       {
         const PlxReleased root = { k, 0 };
 

@@ -52,7 +52,7 @@ textbook_source (const Textbook *tb, guint32 recv)
 {
   const guint32 peer = tb->events->tasks[recv].peer;
 
-  return peer != PLX_ANY ? peer : plx_schedule_processor (tb->events->schedule, tb->events->state[recv].partner);
+  return peer != PLX_ANY ? peer : plx_schedule_processor (tb->events->schedule, tb->events->state[recv].count);
 }
 
 /* Its gap clocks do not matter: work, and messages to oneself. */

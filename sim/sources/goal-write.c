@@ -18,6 +18,7 @@ typedef struct {
   int fd;
   int code;         /* of the first write that failed, or 0 */
   GByteArray *kept;
+  guint32 *requires; /* of each task; binary only */
 } Writer;
 
 static void
@@ -157,12 +158,13 @@ put64 (Writer *w, guint64 x)
 }
 
 static guint32
-count_roots (const PlxSchedule *s, guint i)
+count_roots (const Writer *w, guint i)
 {
+  const PlxSchedule *s = w->schedule;
   guint32 n = 0;
 
   for (guint32 t = s->first[i]; t < s->first[i + 1]; t++)
-    n += s->tasks[t].n_requires == 0;
+    n += w->requires[t] == 0;
   return n;
 }
 
@@ -178,7 +180,7 @@ put_header (Writer *w)
   put8 (w, (guint8) (s->n_nics - 1));
   for (guint i = 0; i < s->p; i++)
     {
-      const guint64 n = s->first[i + 1] - s->first[i], n_roots = count_roots (s, i);
+      const guint64 n = s->first[i + 1] - s->first[i], n_roots = count_roots (w, i);
       const guint64 n_edges = s->first_edge[s->first[i + 1]] - s->first_edge[s->first[i]];
 
       put64 (w, at);
@@ -199,7 +201,7 @@ put_node (Writer *w, guint32 t, guint32 first_edge)
 
   while (started < end && !(s->edges[started] & PLX_STARTED))
     started++;
-  put32 (w, task->n_requires);
+  put32 (w, w->requires[t]);
   put8 (w, types[task->kind]);
   put32 (w, works ? 0 : task->peer);
   put64 (w, task->amount);
@@ -219,9 +221,9 @@ put_block (Writer *w, guint i)
   const guint32 first = s->first[i], end = s->first[i + 1];
 
   put32 (w, end - first);
-  put32 (w, count_roots (s, i));
+  put32 (w, count_roots (w, i));
   for (guint32 t = first; t < end; t++)
-    if (s->tasks[t].n_requires == 0)
+    if (w->requires[t] == 0)
       put32 (w, t - first);
   for (guint32 t = first; t < end; t++)
     put_node (w, t, s->first_edge[first]);
@@ -232,6 +234,10 @@ put_block (Writer *w, guint i)
 static void
 write_binary (Writer *w)
 {
+  g_autofree guint32 *requires = g_new (guint32, MAX (w->schedule->n_tasks, 1));
+
+  plx_schedule_count_requires (w->schedule, requires);
+  w->requires = requires;
   put_header (w);
   for (guint i = 0; i < w->schedule->p; i++)
     put_block (w, i);

@@ -43,6 +43,7 @@ fuzz_sources = \
   sim/core/schedule-builder.c \
   sim/core/schedule-match.c \
   sim/core/schedule.c \
+  sim/core/task.c \
   sim/core/trace-builder.c \
   sim/core/trace-file.c \
   sim/core/trace-loads.c \
