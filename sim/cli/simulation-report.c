@@ -83,27 +83,28 @@ typedef struct {
   guint processor;
 } Finish;
 
-/* The latest first, ties by number. */
-static int
-compare_finish (gconstpointer left, gconstpointer right)
+/* Ties by number. */
+static gboolean
+is_later (Finish a, Finish b)
 {
-  const Finish *a = left, *b = right;
-
-  if (a->finish != b->finish)
-    return a->finish > b->finish ? -1 : 1;
-  return a->processor < b->processor ? -1 : 1;
+  return a.finish != b.finish ? a.finish > b.finish : a.processor < b.processor;
 }
 
-/* (transfer full): the latest to finish first. */
-static Finish *
-by_finish (const PlxSimulation *s)
+/* The @n that finish last, the latest first; not all are sorted. */
+static void
+find_latest (const PlxSimulation *s, guint n, Finish *latest)
 {
-  Finish *all = g_new (Finish, MAX (s->p, 1));
-
   for (guint i = 0; i < s->p; i++)
-    all[i] = (Finish) { s->of[i].finish, i };
-  qsort (all, s->p, sizeof *all, compare_finish);
-  return all;
+    {
+      const Finish finish = { s->of[i].finish, i };
+      guint at = MIN (i, n);
+
+      for (; at > 0 && is_later (finish, latest[at - 1]); at--)
+        if (at < n)
+          latest[at] = latest[at - 1];
+      if (at < n)
+        latest[at] = finish;
+    }
 }
 
 static void
@@ -126,9 +127,11 @@ append_processors (GString *out, const Report *report)
   const guint p = report->simulation->p;
   const gboolean some = p > TABLE_ROWS && !report->all;
   g_autoptr (PlxTable) table = plx_table_new ("processor,finish,busy,gap,wait,unit");
-  g_autofree Finish *latest = some ? by_finish (report->simulation) : NULL;
+  Finish latest[TABLE_ROWS];
   g_autofree char *text = NULL;
 
+  if (some)
+    find_latest (report->simulation, TABLE_ROWS, latest);
   for (guint k = 0; k < (some ? TABLE_ROWS : p); k++)
     add_processor (table, report, some ? latest[k].processor : k);
   text = plx_table_print (table, PLX_TABLE);
