@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* check-lower.c: supersteps and rendezvous become the tasks that lower.h says. */
 #include "sim/engine/lower.h"
-#include "tests/pricing.h"
+#include "tests/patterns.h"
 
 static PlxMessageCost
 message (G_GNUC_UNUSED gconstpointer instance, G_GNUC_UNUSED guint64 bytes)
@@ -28,10 +28,11 @@ print_task (GString *text, const PlxSchedule *schedule, guint32 t)
   g_string_append_c (text, '\n');
 }
 
-static void
-expect (const PlxSchedule *schedule, const char *expected)
+/* (transfer full) */
+static char *
+schedule_text (const PlxSchedule *schedule)
 {
-  g_autoptr (GString) text = g_string_new (NULL);
+  GString *text = g_string_new (NULL);
 
   for (guint i = 0; i < plx_schedule_n_procs (schedule); i++)
     {
@@ -39,7 +40,15 @@ expect (const PlxSchedule *schedule, const char *expected)
       for (guint32 t = plx_schedule_first (schedule)[i]; t < plx_schedule_first (schedule)[i + 1]; t++)
         print_task (text, schedule, t);
     }
-  ck_assert_str_eq (text->str, expected);
+  return g_string_free (text, FALSE);
+}
+
+static void
+expect (const PlxSchedule *schedule, const char *expected)
+{
+  g_autofree char *text = schedule_text (schedule);
+
+  ck_assert_str_eq (text, expected);
 }
 
 START_TEST (a_superstep_lands_then_serves_then_takes_answers)
@@ -129,6 +138,51 @@ START_TEST (more_tasks_than_fit_are_refused)
 }
 END_TEST
 
+static void
+expect_as_of_its_trace (const PlxFlow *flow, const PlxProcessorCosts *of, gboolean single)
+{
+  g_autoptr (PlxTrace) trace = plx_flow_to_trace (flow);
+  g_autoptr (PlxSchedule) a = NULL, b = NULL;
+  g_autofree char *text = NULL;
+
+  PLX_OK (a = plx_lower_trace (trace, of, single, error));
+  PLX_OK (b = plx_lower_flow (flow, of, single, error));
+  text = schedule_text (a);
+  expect (b, text);
+}
+
+START_TEST (a_flow_becomes_what_its_trace_becomes)
+{
+  static const struct { const char *name, *words; } all[] = {
+    { "linear-all-to-all", "p=7 bytes=40" },       { "optimal", "p=29 bytes=40" },
+    { "dissemination", "p=600 bytes=40" },         { "butterfly", "p=8 bytes=40 work=5" },
+    { "halo-2d", "p=12 bytes=40 steps=3 work=3" }, { "dissemination", "p=1" },
+    { "pipelined-ring", "p=5 chunks=7 bytes=280" },
+  };
+  PlxProcessorCosts meeting = costs, lgs = costs;
+
+  meeting.eager = 39;
+  lgs.lgs.on = TRUE;
+  for (guint k = 0; k < G_N_ELEMENTS (all); k++)
+    {
+      g_autoptr (PlxFlow) flow = flow_of (all[k].name, "%s", all[k].words);
+
+      expect_as_of_its_trace (flow, &costs, FALSE);
+      expect_as_of_its_trace (flow, &costs, TRUE);
+      expect_as_of_its_trace (flow, &meeting, TRUE);
+      expect_as_of_its_trace (flow, &lgs, FALSE);
+    }
+}
+END_TEST
+
+START_TEST (a_flow_of_more_tasks_than_fit_is_refused)
+{
+  g_autoptr (PlxFlow) flow = flow_of ("chain", "p=1000000 bytes=4000000000");
+
+  PLX_FAILS (plx_lower_flow (flow, &costs, TRUE, error), PLX_ERROR_INPUT, "more than 2147483647 messages");
+}
+END_TEST
+
 START_TEST (reads_and_syncs_have_their_times)
 {
   PlxProcessorCosts plain = costs;
@@ -149,4 +203,5 @@ END_TEST
 PLX_TEST_MAIN ("lower", a_superstep_lands_then_serves_then_takes_answers,
                packets_are_tasks_of_their_own_where_trains_cannot_be,
                a_message_above_the_threshold_asks_its_receiver_first, a_wild_receive_cannot_be_asked,
-               more_tasks_than_fit_are_refused, reads_and_syncs_have_their_times)
+               more_tasks_than_fit_are_refused, a_flow_becomes_what_its_trace_becomes,
+               a_flow_of_more_tasks_than_fit_is_refused, reads_and_syncs_have_their_times)

@@ -70,6 +70,18 @@ plx_schedule_builder_reserve (PlxScheduleBuilder *b, guint64 n)
   b->schedule->tasks = plx_huge (g_new (PlxTask, n), n * sizeof (PlxTask));
 }
 
+PlxTask *
+plx_schedule_builder_tasks (PlxScheduleBuilder *b, const guint32 *first)
+{
+  PlxSchedule *s = b->schedule;
+
+  memcpy (s->first, first, ((gsize) s->p + 1) * sizeof *first);
+  s->n_tasks = first[s->p];
+  b->n_begun = s->p + 1;
+  plx_schedule_builder_reserve (b, s->n_tasks);
+  return s->tasks;
+}
+
 static void
 more_tasks (PlxScheduleBuilder *b)
 {

@@ -27,6 +27,9 @@ struct PlxSchedule {
 void plx_schedule_builder_locate (PlxScheduleBuilder *builder, PlxLocateTask locate, gconstpointer source);
 /* Room for @n tasks, before the first of them, where their number is about known. */
 void plx_schedule_builder_reserve (PlxScheduleBuilder *builder, guint64 n);
+/* Instead of one by one, all tasks: @first: [p + 1]: where each processor's begin. Returns them, to be written, with
+ * partner PLX_NONE. */
+PlxTask *plx_schedule_builder_tasks (PlxScheduleBuilder *builder, const guint32 *first);
 /* Tasks so far. */
 guint32 plx_schedule_builder_n_tasks (const PlxScheduleBuilder *builder);
 

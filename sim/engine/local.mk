@@ -1,4 +1,6 @@
 libcore_la_SOURCES += \
+  sim/engine/chain.c \
+  sim/engine/chain.h \
   sim/engine/deadlock.c \
   sim/engine/engine.c \
   sim/engine/event-queue.c \
@@ -8,6 +10,8 @@ libcore_la_SOURCES += \
   sim/engine/log.c \
   sim/engine/log-timing.c \
   sim/engine/log-timing.h \
+  sim/engine/lower-flow.c \
+  sim/engine/lower-trace.c \
   sim/engine/lower.c \
   sim/engine/lower.h \
   sim/engine/matching.c \

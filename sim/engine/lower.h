@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* lower.h: traces and schedules in the terms of the event-queue engine: supersteps, shared accesses, rendezvous as tasks.
+/* lower.h: traces, flows and schedules in the terms of the event-queue engine: supersteps, shared accesses, rendezvous as
+ * tasks.
  *
  * A superstep that a SYNC ends becomes: each processor's operations, a chain; then a LAND for everything that was put to it,
  * all of which require the chain's end; then, after a JOIN, a SERVE for each GET that asks it; then, after another JOIN,
@@ -10,6 +11,7 @@
  */
 #pragma once
 
+#include "sim/core/flow.h"
 #include "sim/core/task.h"
 
 #include <parallax/engine.h>
@@ -35,6 +37,8 @@ double plx_sync_time (const PlxProcessorCosts *costs, guint p);
 /* @single: no trains: a call of several packets is so many tasks, as capacity and shared links need it (an answer stays one).
  * PLX_ERROR_INPUT: more than fits; messages that cannot match; a wild receive above the rendezvous threshold. */
 PlxSchedule *plx_lower_trace (const PlxTrace *trace, const PlxProcessorCosts *costs, gboolean single, GError **error);
+/* A generated flow, in two passes over it; the same as of its trace. */
+PlxSchedule *plx_lower_flow (const PlxFlow *flow, const PlxProcessorCosts *costs, gboolean single, GError **error);
 /* A schedule's rendezvous and, with @single, packets; a reference to itself where it has none. */
 PlxSchedule *plx_lower_schedule (const PlxSchedule *schedule, const PlxProcessorCosts *costs, gboolean single,
                                  GError **error);

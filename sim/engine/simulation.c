@@ -246,6 +246,15 @@ plx_simulate_schedule (const PlxSchedule *schedule, const PlxProcessorCosts *cos
   return run_schedule_queue (schedule, costs, options, error);
 }
 
+static PlxSimulation *
+run_flow_queue (const PlxFlow *flow, const PlxProcessorCosts *costs, const PlxSimulateOptions *options, GError **error)
+{
+  const PlxProcessorCosts lowering = lowering_costs (costs);
+  g_autoptr (PlxSchedule) lowered = plx_lower_flow (flow, &lowering, single_messages (costs, options), error);
+
+  return lowered ? plx_event_queue_run (lowered, costs, options, error) : NULL;
+}
+
 PlxSimulation *
 plx_simulate_flow (const PlxFlow *flow, const PlxProcessorCosts *costs, const PlxSimulateOptions *options, GError **error)
 {
@@ -257,6 +266,8 @@ plx_simulate_flow (const PlxFlow *flow, const PlxProcessorCosts *costs, const Pl
     return NULL;
   if (!queue && costs->eager == G_MAXUINT64)
     return plx_program_order_run (flow, costs, options, error);
+  if (queue && !options->timing)
+    return run_flow_queue (flow, costs, options, error);
   trace = plx_flow_to_trace (flow);
   return queue ? run_trace_queue (trace, costs, options, error) : run_trace_straight (trace, costs, options, error);
 }

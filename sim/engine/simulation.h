@@ -87,6 +87,6 @@ PlxSimulation *plx_simulate_trace (const PlxTrace *trace, const PlxProcessorCost
                                    const PlxSimulateOptions *options, GError **error);
 PlxSimulation *plx_simulate_schedule (const PlxSchedule *schedule, const PlxProcessorCosts *costs,
                                       const PlxSimulateOptions *options, GError **error);
-/* A pattern: by the program-order engine straight from the flow, else as a trace. */
+/* A pattern, straight from its formulas; as a trace for a rendezvous in program order, or a timing by the event queue. */
 PlxSimulation *plx_simulate_flow (const PlxFlow *flow, const PlxProcessorCosts *costs, const PlxSimulateOptions *options,
                                   GError **error);
