@@ -40,4 +40,6 @@ libcore_la_SOURCES += \
   sim/engine/textbook-log.c \
   sim/engine/textbook-start.c \
   sim/engine/textbook.c \
-  sim/engine/textbook.h
+  sim/engine/textbook.h \
+  sim/engine/worker.c \
+  sim/engine/worker.h
