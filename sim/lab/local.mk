@@ -34,12 +34,18 @@ libcore_la_SOURCES += \
   sim/lab/replicas.h \
   sim/lab/results.c \
   sim/lab/results.h \
+  sim/lab/run-calibration.c \
   sim/lab/run-files.c \
+  sim/lab/run-predictions.c \
   sim/lab/run.c \
   sim/lab/run.h \
+  sim/lab/runner.c \
+  sim/lab/runner.h \
   sim/lab/samples.c \
   sim/lab/samples.h \
   sim/lab/scenario-reader.c \
+  sim/lab/scenario-reader.h \
+  sim/lab/scenario-schema.c \
   sim/lab/scenario.c \
   sim/lab/scenario.h \
   sim/lab/statistics.c \
