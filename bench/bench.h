@@ -25,3 +25,4 @@ void bench_barrier (void);
 void bench_engine (void);
 void bench_event_queue (void);
 void bench_goal (void);
+void bench_simulate (void);

@@ -6,15 +6,18 @@ bench_bench_SOURCES = \
   bench/bench.h \
   bench/engine.c \
   bench/event-queue.c \
+  bench/goal-files.c \
+  bench/goal-files.h \
   bench/goal.c \
   bench/main.c \
   bench/mixed-trace.c \
   bench/mixed-trace.h \
   bench/pricing.c \
   bench/record.c \
+  bench/simulate.c \
   bench/trace-file.c
 CLEANFILES += bench/bench
-bench: bench/bench$(EXEEXT)
+bench: bench/bench$(EXEEXT) parallax$(EXEEXT)
 	bench/bench$(EXEEXT)
 .PHONY: bench
 EXTRA_DIST += bench/RESULTS.md

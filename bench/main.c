@@ -19,6 +19,7 @@ static const struct {
   { "engine", bench_engine },
   { "event-queue", bench_event_queue },
   { "goal", bench_goal },
+  { "simulate", bench_simulate },
   { "pricing", bench_pricing },
   { "trace-file", bench_trace_file },
 };
