@@ -24,6 +24,7 @@
  * l = 751: 4689.2; optimal, n = 1, p = 8, L = 6, o = 2, g = 4: they know at 0 10 14 18 20 22 24 24.
  */
 #include <parallax/algorithm.h>
+#include <parallax/cells.h>
 #include <parallax/greedy-tree.h>
 #include <string.h>
 
@@ -165,42 +166,29 @@ prepare_optimal (PlxProc *me, void *instance)
   plx_greedy_tree (me, 2 * in->o + in->L, MAX (in->g, in->o), &in->tree);
 }
 
+static gint64
+word (const PlxProc *me, const void *instance, guint64 i)
+{
+  (void) instance;
+  return plx_pid (me) == 0 ? (gint64) plx_random (me, i) : 0;
+}
+
 static void
 fill (PlxProc *me, const void *instance)
 {
   const Broadcast *in = instance;
-  gint64 *x = plx_local_mut (me, in->x);
 
-  for (guint64 i = 0; i < in->n; i++)
-    x[i] = plx_pid (me) == 0 ? (gint64) plx_random (me, i) : 0;
-}
-
-static void
-check_part (PlxProc *me, const Broadcast *in, guint q)
-{
-  gint64 x[512];
-
-  for (guint64 first = 0; first < in->n; first += G_N_ELEMENTS (x))
-    {
-      const guint64 n = MIN (in->n - first, G_N_ELEMENTS (x));
-
-      plx_read_at (me, in->x, q, first, n, x);
-      for (guint64 i = 0; i < n; i++)
-        {
-          const gint64 expected = (gint64) plx_random (me, first + i);
-
-          if (x[i] != expected)
-            plx_fail (me, "broadcast: word %" G_GUINT64_FORMAT " of processor %u is %" G_GINT64_FORMAT
-                      "; expected %" G_GINT64_FORMAT, first + i, q, x[i], expected);
-        }
-    }
+  plx_fill_int64 (me, in->x, word, instance);
 }
 
 static void
 check (PlxProc *me, const void *instance)
 {
+  const Broadcast *in = instance;
+  const gint64 *expected = plx_input_int64 (me, in->n, word, instance);
+
   for (guint q = 0; q < plx_nprocs (me); q++)
-    check_part (me, instance, q);
+    plx_expect_int64_at (me, in->x, q, in->n, expected);
 }
 
 static const PlxVariant variants[] = {

@@ -10,6 +10,7 @@
  * p = 4, g = 9.3, l = 1902: 4335.9.
  */
 #include <parallax/algorithm.h>
+#include <parallax/cells.h>
 
 typedef struct {
   guint64 n;
@@ -81,14 +82,16 @@ prepare (PlxProc *me, void *instance)
 
 /* Whole numbers below 512, so that every sum is exact. */
 static double
-x_at (const PlxProc *me, guint64 i)
+x_at (const PlxProc *me, const void *instance, guint64 i)
 {
+  (void) instance;
   return (double) ((gint64) (plx_random (me, 2 * i) >> 54) - 512);
 }
 
 static double
-y_at (const PlxProc *me, guint64 i)
+y_at (const PlxProc *me, const void *instance, guint64 i)
 {
+  (void) instance;
   return (double) ((gint64) (plx_random (me, 2 * i + 1) >> 54) - 512);
 }
 
@@ -96,30 +99,21 @@ static void
 fill (PlxProc *me, const void *instance)
 {
   const InnerProduct *in = instance;
-  const guint64 n = plx_length (me, in->x), first = plx_first (me, in->x);
-  double *x = plx_local_mut (me, in->x), *y = plx_local_mut (me, in->y);
 
-  for (guint64 i = 0; i < n; i++)
-    {
-      x[i] = x_at (me, first + i);
-      y[i] = y_at (me, first + i);
-    }
+  plx_fill_double (me, in->x, x_at, instance);
+  plx_fill_double (me, in->y, y_at, instance);
 }
 
 static void
 check (PlxProc *me, const void *instance)
 {
   const InnerProduct *in = instance;
-  double expected = 0, result;
+  double expected = 0;
 
   for (guint64 i = 0; i < in->n; i++)
-    expected += x_at (me, i) * y_at (me, i);
+    expected += x_at (me, in, i) * y_at (me, in, i);
   for (guint q = 0; q < plx_nprocs (me); q++)
-    {
-      plx_read_at (me, in->result, q, 0, 1, &result);
-      if (result < expected || result > expected)
-        plx_fail (me, "inner-product: processor %u has %.17g; expected %.17g", q, result, expected);
-    }
+    plx_expect_double_at (me, in->result, q, 1, &expected, 0);
 }
 
 static const PlxVariant variants[] = {

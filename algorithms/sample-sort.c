@@ -21,6 +21,8 @@
  * 1992. Check value: at most, for n = 1000, p = 4, g = 3, l = 100: 5069.
  */
 #include <parallax/algorithm.h>
+#include <parallax/integer.h>
+#include <parallax/keys.h>
 #include <string.h>
 
 /* A number, and its place among all blocks after they were sorted: no two are equal. */
@@ -37,6 +39,7 @@ typedef struct {
 
 typedef struct {
   guint64 n;
+  int input;
   PlxArray *x;
   PlxArray *sorted;  /* an uneven part on every processor */
   gint64 *samples;   /* [p] */
@@ -46,104 +49,9 @@ typedef struct {
 
 static const PlxParam params[] = {
   { "n", "", "numbers", offsetof (Psrs, n), .flags = PLX_COUNT | PLX_POSITIVE, .fallback = "2^20" },
+  PLX_PARAM_KEYS (Psrs, input),
   PLX_PARAM_END
 };
-
-static guint
-log2_up (guint64 n)
-{
-  return n > 1 ? g_bit_storage (n - 1) : 0;
-}
-
-/* ---- sequential sorting: quicksort to short pieces, then one insertion sort ---- */
-
-#define SHORT 24
-#define SHORT_LEVELS 4u  /* insertion moves each number about so many times, where branches are foreseen */
-
-static inline void
-swap (gint64 *a, gint64 *b)
-{
-  const gint64 c = *a;
-
-  *a = *b;
-  *b = c;
-}
-
-/* The middle one of the first, middle and last number. */
-static gint64
-median_of_three (const gint64 *x, gsize n)
-{
-  const gint64 a = x[0], b = x[n / 2], c = x[n - 1];
-
-  return MAX (MIN (a, b), MIN (MAX (a, b), c));
-}
-
-/* Hoare's: afterwards no number before the returned place is above one from it on. */
-static gsize
-partition (gint64 *x, gsize n)
-{
-  const gint64 pivot = median_of_three (x, n);
-  gint64 *low = x, *high = x + n - 1;
-
-  for (;; low++, high--)
-    {
-      while (*low < pivot)
-        low++;
-      while (*high > pivot)
-        high--;
-      if (low >= high)
-        return (gsize) (low - x);
-      swap (low, high);
-    }
-}
-
-/* Recurs into the shorter part, so it is never deeper than log2 n. */
-static void
-quicksort_roughly (gint64 *x, gsize n)
-{
-  while (n > SHORT)
-    {
-      const gsize cut = partition (x, n);
-
-      if (cut < n - cut)
-        {
-          quicksort_roughly (x, cut);
-          x += cut;
-          n -= cut;
-        }
-      else
-        {
-          quicksort_roughly (x + cut, n - cut);
-          n = cut;
-        }
-    }
-}
-
-static void
-insertion_sort (gint64 *x, gsize n)
-{
-  for (gsize i = 1; i < n; i++)
-    {
-      const gint64 key = x[i];
-      gsize j = i;
-
-      for (; j > 0 && x[j - 1] > key; j--)
-        x[j] = x[j - 1];
-      x[j] = key;
-    }
-}
-
-/* Counts n log2 n, of which insertion does the last levels. */
-static void
-sort (PlxProc *me, gint64 *x, guint64 n)
-{
-  const guint levels = log2_up (n), last = MIN (levels, SHORT_LEVELS);
-
-  quicksort_roughly (x, n);
-  plx_work (me, PLX_COMPARE, n * (levels - last), n * sizeof *x);
-  insertion_sort (x, n);
-  plx_work (me, PLX_OP, n * last, n * sizeof *x);
-}
 
 /* How many of the sorted x are before the pivot, when x[0] is at place `first`: those with smaller keys,
  * and of equal ones those at smaller places. */
@@ -287,7 +195,7 @@ send_pivots (PlxProc *me, const Psrs *in)
         in->pivots[q - 1] = (Pivot) { *in->runs[0].at, place_of (me, in, &in->runs[0]) };
         q++;
       }
-  plx_work (me, PLX_MERGE, n * log2_up (p), n * sizeof (gint64));
+  plx_work (me, PLX_MERGE, n * plx_log2_up (p), n * sizeof (gint64));
   for (guint q = 0; q < p; q++)
     plx_queue_send (me, q, 0, (p - 1) * sizeof (Pivot), in->pivots);
 }
@@ -307,7 +215,7 @@ send_parts (PlxProc *me, const gint64 *x, guint64 n, guint64 first)
       if (begin < end)
         plx_queue_send (me, (guint) q, 0, (end - begin) * sizeof *x, x + begin);
     }
-  plx_work (me, PLX_COMPARE, (p - 1) * (guint64) (1 + log2_up (n)), n * sizeof *x);
+  plx_work (me, PLX_COMPARE, (p - 1) * (guint64) (1 + plx_log2_up (n)), n * sizeof *x);
 }
 
 static void
@@ -315,7 +223,7 @@ merge_parts (PlxProc *me, const Psrs *in)
 {
   guint n_runs;
   const guint64 n = receive_runs (me, in->runs, &n_runs);
-  const guint log2_runs = log2_up (n_runs);
+  const guint log2_runs = plx_log2_up (n_runs);
   gint64 *out = plx_local_mut (me, in->sorted);
 
   plx_set_length (me, in->sorted, n);
@@ -337,7 +245,7 @@ psrs (PlxProc *me, const void *instance)
   const guint64 n = plx_length (me, in->x), first = plx_first (me, in->x);
 
   plx_label (me, "sort my block, send samples");
-  sort (me, plx_local_mut (me, in->x), n);
+  plx_sort (me, plx_local_mut (me, in->x), n);
   send_samples (me, in, plx_local (me, in->x), n);
   plx_sync (me);
 
@@ -371,79 +279,20 @@ prepare (PlxProc *me, void *instance)
   in->runs = plx_alloc (me, p * sizeof *in->runs);
 }
 
-/* Every eighth is one of a few, so that there are equal ones. */
-static gint64
-number (const PlxProc *me, guint64 i)
-{
-  const guint64 random = plx_random (me, i);
-
-  return random % 8 == 0 ? (gint64) (random >> 61) : (gint64) random;
-}
-
 static void
 fill (PlxProc *me, const void *instance)
 {
   const Psrs *in = instance;
-  const guint64 n = plx_length (me, in->x), first = plx_first (me, in->x);
-  gint64 *x = plx_local_mut (me, in->x);
 
-  for (guint64 i = 0; i < n; i++)
-    x[i] = number (me, first + i);
+  plx_fill_keys (me, in->x, in->input);
 }
 
-/* Of a set of numbers: the sum of what a hash makes of each (SplitMix64's finaliser). */
-static guint64
-fingerprint (gint64 key)
-{
-  guint64 z = (guint64) key + 0x9e3779b97f4a7c15;
-
-  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
-  z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
-  return z ^ (z >> 31);
-}
-
-/* The parts of processor q ascend, from *last on; takes each number's fingerprint from *missing. */
-static guint64
-check_part (PlxProc *me, const Psrs *in, guint q, gint64 *last, guint64 *missing)
-{
-  const guint64 length = plx_length_at (me, in->sorted, q);
-  gint64 x[512];
-
-  for (guint64 first = 0; first < length; first += G_N_ELEMENTS (x))
-    {
-      const guint64 n = MIN (length - first, G_N_ELEMENTS (x));
-
-      plx_read_at (me, in->sorted, q, first, n, x);
-      for (guint64 i = 0; i < n; i++)
-        {
-          if (x[i] < *last)
-            plx_fail (me, "sample-sort: number %" G_GUINT64_FORMAT " of processor %u is %"
-                      G_GINT64_FORMAT "; expected at least %" G_GINT64_FORMAT ", the one before it",
-                      first + i, q, x[i], *last);
-          *last = x[i];
-          *missing -= fingerprint (x[i]);
-        }
-    }
-  return length;
-}
-
-/* In ascending order, and the same numbers as the input: so no second sort is needed. */
 static void
 check (PlxProc *me, const void *instance)
 {
   const Psrs *in = instance;
-  gint64 last = G_MININT64;
-  guint64 missing = 0, n = 0;
 
-  for (guint64 i = 0; i < in->n; i++)
-    missing += fingerprint (number (me, i));
-  for (guint q = 0; q < plx_nprocs (me); q++)
-    n += check_part (me, in, q, &last, &missing);
-  if (n != in->n)
-    plx_fail (me, "sample-sort: there are %" G_GUINT64_FORMAT " numbers; expected %" G_GUINT64_FORMAT,
-              n, in->n);
-  if (missing != 0)
-    plx_fail (me, "sample-sort: these are not the numbers of the input; expected each of them");
+  plx_expect_sorted (me, in->sorted, in->input, in->n);
 }
 
 static const PlxVariant variants[] = {

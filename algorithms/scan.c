@@ -20,6 +20,7 @@
  * n = 4096, p = 8, g = 2, l = 100: 1243.
  */
 #include <parallax/algorithm.h>
+#include <parallax/cells.h>
 
 typedef struct {
   guint64 n;
@@ -212,8 +213,9 @@ prepare_two_level (PlxProc *me, void *instance)
 
 /* 21 bits and a sign: 2^42 of them do not overflow. */
 static gint64
-number (const PlxProc *me, guint64 i)
+number (const PlxProc *me, const void *instance, guint64 i)
 {
+  (void) instance;
   return (gint64) (plx_random (me, i) >> 42) - (1 << 21);
 }
 
@@ -221,32 +223,19 @@ static void
 fill (PlxProc *me, const void *instance)
 {
   const Scan *in = instance;
-  const guint64 n = plx_length (me, in->x), first = plx_first (me, in->x);
-  gint64 *x = plx_local_mut (me, in->x);
 
-  for (guint64 i = 0; i < n; i++)
-    x[i] = number (me, first + i);
+  plx_fill_int64 (me, in->x, number, instance);
 }
 
 static void
 check (PlxProc *me, const void *instance)
 {
   const Scan *in = instance;
-  gint64 x[512], expected = 0;
+  gint64 *expected = plx_input_int64 (me, in->n, number, instance);
 
-  for (guint64 first = 0; first < in->n; first += G_N_ELEMENTS (x))
-    {
-      const guint64 n = MIN (in->n - first, G_N_ELEMENTS (x));
-
-      plx_read (me, in->x, first, n, x);
-      for (guint64 i = 0; i < n; i++)
-        {
-          expected += number (me, first + i);
-          if (x[i] != expected)
-            plx_fail (me, "scan: sum %" G_GUINT64_FORMAT " is %" G_GINT64_FORMAT
-                      "; expected %" G_GINT64_FORMAT, first + i, x[i], expected);
-        }
-    }
+  for (guint64 i = 1; i < in->n; i++)
+    expected[i] += expected[i - 1];
+  plx_expect_int64 (me, in->x, in->n, expected);
 }
 
 /* Every superstep of Hillis and Steele's keeps some processor's whole block busy. */

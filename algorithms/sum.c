@@ -29,6 +29,7 @@
  * 28, with 17 13 12 11 9 7 5 5 numbers each.
  */
 #include <parallax/algorithm.h>
+#include <parallax/cells.h>
 #include <parallax/greedy-tree.h>
 #include <math.h>
 
@@ -291,42 +292,33 @@ prepare_optimal (PlxProc *me, void *instance)
 
 /* 21 bits and a sign: 2^42 of them do not overflow. */
 static gint64
-number (const PlxProc *me, guint64 i)
+number (const PlxProc *me, const void *instance, guint64 i)
 {
+  (void) instance;
   return (gint64) (plx_random (me, i) >> 42) - (1 << 21);
+}
+
+/* Number i of processor q is the seed's i p + q: nobody knows how many the others sum. */
+static gint64
+my_number (const PlxProc *me, const void *instance, guint64 i)
+{
+  return number (me, instance, i * plx_nprocs (me) + plx_pid (me));
 }
 
 static void
 fill (PlxProc *me, const void *instance)
 {
   const Sum *in = instance;
-  const guint64 n = plx_length (me, in->x), first = plx_first (me, in->x);
-  gint64 *x = plx_local_mut (me, in->x);
 
-  for (guint64 i = 0; i < n; i++)
-    x[i] = number (me, first + i);
+  plx_fill_int64 (me, in->x, number, instance);
 }
 
-/* Number i of processor q is the seed's i p + q: nobody knows how many the others sum. */
 static void
 fill_optimal (PlxProc *me, const void *instance)
 {
   const Sum *in = instance;
-  const guint64 n = plx_length (me, in->x);
-  gint64 *x = plx_local_mut (me, in->x);
 
-  for (guint64 i = 0; i < n; i++)
-    x[i] = number (me, i * plx_nprocs (me) + plx_pid (me));
-}
-
-static void
-expect (PlxProc *me, const Sum *in, gint64 expected)
-{
-  gint64 sum;
-
-  plx_read (me, in->result, 0, 1, &sum);
-  if (sum != expected)
-    plx_fail (me, "sum: it is %" G_GINT64_FORMAT "; expected %" G_GINT64_FORMAT, sum, expected);
+  plx_fill_int64 (me, in->x, my_number, instance);
 }
 
 static void
@@ -336,8 +328,8 @@ check (PlxProc *me, const void *instance)
   gint64 expected = 0;
 
   for (guint64 i = 0; i < in->n; i++)
-    expected += number (me, i);
-  expect (me, in, expected);
+    expected += number (me, instance, i);
+  plx_expect_int64 (me, in->result, 1, &expected);
 }
 
 static void
@@ -353,13 +345,13 @@ check_optimal (PlxProc *me, const void *instance)
       const guint64 share = plx_length_at (me, in->x, q);
 
       for (guint64 i = 0; i < share; i++)
-        expected += number (me, i * p + q);
+        expected += number (me, instance, i * p + q);
       n += share;
     }
   if (n != in->n)
     plx_fail (me, "sum: the shares are %" G_GUINT64_FORMAT " numbers; expected %" G_GUINT64_FORMAT,
               n, in->n);
-  expect (me, in, expected);
+  plx_expect_int64 (me, in->result, 1, &expected);
 }
 
 static const PlxVariant variants[] = {

@@ -10,6 +10,7 @@
  * m = 100, p = 8, g = 30.9, l = 18347: 39977.
  */
 #include <parallax/algorithm.h>
+#include <parallax/cells.h>
 
 typedef struct {
   guint64 m;
@@ -56,46 +57,41 @@ word (const PlxProc *me, const TotalExchange *in, guint q, guint64 i)
   return (gint64) plx_random (me, (guint64) q * plx_nprocs (me) * in->m + i);
 }
 
+static gint64
+my_word (const PlxProc *me, const void *instance, guint64 i)
+{
+  return word (me, instance, plx_pid (me), i);
+}
+
+static gint64
+nothing (const PlxProc *me, const void *instance, guint64 i)
+{
+  (void) me, (void) instance, (void) i;
+  return 0;
+}
+
 static void
 fill (PlxProc *me, const void *instance)
 {
   const TotalExchange *in = instance;
-  gint64 *from = plx_local_mut (me, in->from), *to = plx_local_mut (me, in->to);
 
-  for (guint64 i = 0; i < plx_nprocs (me) * in->m; i++)
-    {
-      from[i] = word (me, in, plx_pid (me), i);
-      to[i] = 0;
-    }
-}
-
-static void
-check_pair (PlxProc *me, const TotalExchange *in, guint source, guint q)
-{
-  gint64 x[512];
-
-  for (guint64 first = 0; first < in->m; first += G_N_ELEMENTS (x))
-    {
-      const guint64 n = MIN (in->m - first, G_N_ELEMENTS (x));
-
-      plx_read_at (me, in->to, q, source * in->m + first, n, x);
-      for (guint64 i = 0; i < n; i++)
-        {
-          const gint64 expected = word (me, in, source, q * in->m + first + i);
-
-          if (x[i] != expected)
-            plx_fail (me, "total-exchange: word %" G_GUINT64_FORMAT " from %u at %u is %" G_GINT64_FORMAT
-                      "; expected %" G_GINT64_FORMAT, first + i, source, q, x[i], expected);
-        }
-    }
+  plx_fill_int64 (me, in->from, my_word, instance);
+  plx_fill_int64 (me, in->to, nothing, instance);
 }
 
 static void
 check (PlxProc *me, const void *instance)
 {
-  for (guint source = 0; source < plx_nprocs (me); source++)
-    for (guint q = 0; q < plx_nprocs (me); q++)
-      check_pair (me, instance, source, q);
+  const TotalExchange *in = instance;
+  const guint p = plx_nprocs (me);
+  gint64 *expected = plx_alloc (me, p * in->m * sizeof *expected);
+
+  for (guint q = 0; q < p; q++)
+    {
+      for (guint64 k = 0; k < p * in->m; k++)
+        expected[k] = word (me, in, (guint) (k / in->m), q * in->m + k % in->m);
+      plx_expect_int64_at (me, in->to, q, p * in->m, expected);
+    }
 }
 
 static const PlxVariant variants[] = {

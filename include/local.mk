@@ -1,9 +1,13 @@
 parallaxincludedir = $(includedir)/parallax
 parallaxinclude_HEADERS = \
   include/parallax/algorithm.h \
+  include/parallax/cells.h \
   include/parallax/engine.h \
   include/parallax/error.h \
+  include/parallax/graph.h \
   include/parallax/greedy-tree.h \
+  include/parallax/integer.h \
+  include/parallax/keys.h \
   include/parallax/machine.h \
   include/parallax/model.h \
   include/parallax/parallax.h \

@@ -41,6 +41,9 @@ typedef struct PlxAlgorithm {
   gsize instance_size;          /* every processor has its own: parameters first, then what prepare makes */
   const PlxParam *params;       /* "n" (or "m") first */
   const PlxVariant *variants;   /* ends with .name == NULL */
+  /* The best sequential program for the problem, named "sequential": runs with p = 1 only. What absolute
+   * speed-ups are measured against. */
+  const PlxVariant *best;
   /* Collective: arrays and private memory. */
   void (*prepare) (PlxProc *me, void *instance);
   /* Before every sample, untimed: the input from plx_random, the same whatever p. No sync. */

@@ -3,9 +3,13 @@
 #pragma once
 
 #include <parallax/algorithm.h>
+#include <parallax/cells.h>
 #include <parallax/engine.h>
 #include <parallax/error.h>
+#include <parallax/graph.h>
 #include <parallax/greedy-tree.h>
+#include <parallax/integer.h>
+#include <parallax/keys.h>
 #include <parallax/machine.h>
 #include <parallax/model.h>
 #include <parallax/param.h>
