@@ -2,6 +2,7 @@
 unit_tests = \
   tests/check-algorithms \
   tests/check-calibrate \
+  tests/check-capacity \
   tests/check-compare \
   tests/check-critical-path \
   tests/check-engine \
@@ -199,3 +200,5 @@ tests_check_lower_SOURCES = tests/check-lower.c tests/patterns.h tests/pricing.h
 tests_check_lower_CPPFLAGS = $(tests_cppflags)
 tests_check_engines_agree_SOURCES = tests/check-engines-agree.c tests/reference.h
 tests_check_engines_agree_CPPFLAGS = $(tests_cppflags)
+tests_check_capacity_SOURCES = tests/check-capacity.c tests/reference-capacity.h
+tests_check_capacity_CPPFLAGS = $(tests_cppflags)

@@ -133,6 +133,52 @@ END
 is 'a deadlock ends with 4' 4 "$(code dead.goal $logp)"
 is 'and names who waits' 1 "$(grep -c 'a deadlock: ' err)"
 
+cat > full.goal <<'END'
+num_ranks 3
+rank 0 {
+a: calc 60
+b: recv 1b from 1
+c: recv 1b from 2
+b requires a
+c requires b
+}
+rank 1 {
+send 1b to 0
+}
+rank 2 {
+a: send 1b to 0
+b: calc 50
+b requires a
+}
+END
+full=--model=logp:L=6,o=2,g=7,capacity=yes
+is 'capacity keeps the second message at its sender' '0,69,64,1,4 1,2,2,0,0 2,110,52,58,0' \
+  "$(simulate full.goal $full $csv | awk -F, 'NR > 1 { printf "%s%s,%s,%s,%s,%s", s, $1, $2, $3, $4, $5; s = " " }')"
+is 'which a path names, and pays with what it took' '1 110 of work = 110 steps' \
+  "$(simulate full.goal $full --critical-path | awk '/network full/ { n++ } END { print n, $0 }')"
+cat > stall.goal <<'END'
+num_ranks 2
+rank 0 {
+a: send 8b to 1
+b: send 8b to 1
+c: recv 8b from 1
+d: recv 8b from 1
+b requires a
+c requires b
+d requires c
+}
+rank 1 {
+a: send 8b to 0
+b: send 8b to 0
+c: recv 8b from 0
+d: recv 8b from 0
+b requires a
+c requires b
+d requires c
+}
+END
+is 'two that stall for each other end with 4' '4 1' "$(code stall.goal $full) $(grep -c 'deadlock with capacity = yes' err)"
+
 is 'the help says what a pattern does' 1 "$(simulate --help | grep -c 'Processor 0 sends to 1, 2, ..., p - 1, in this order')"
 is 'a picture too large says how to select' 1 \
   "$(simulate pattern:flat p=100 $logp -q --diagram flat.svg | grep -c 'select with --processors')"

@@ -18,6 +18,24 @@ is_open (const Blocked *blocked, guint32 k)
   return count != PLX_DONE && count != PLX_SENT;
 }
 
+/* It waits for the other end of its message, or is over. */
+static gboolean
+has_come (const PlxEvents *events, guint32 k)
+{
+  const guint32 count = events->state[k].count;
+
+  return count == PLX_POSTED || count == PLX_SENT || count == PLX_DONE;
+}
+
+/* What requires its end, or with @started its start, need not wait for it. LogGOPSim's rendezvous has not ended. */
+static gboolean
+has_passed (const PlxEvents *events, guint32 k, gboolean started)
+{
+  const guint32 count = events->state[k].count;
+
+  return count == PLX_DONE || (count == PLX_SENT && !events->costs->lgs.on) || (count == PLX_STALLED && started);
+}
+
 /* What requires a task that is not over waits for it. */
 static void
 find_required (Blocked *blocked)
@@ -28,10 +46,9 @@ find_required (Blocked *blocked)
     for (guint32 e = events->first_edge[k]; e < events->first_edge[k + 1]; e++)
       {
         const guint32 after = events->edges[e] & ~PLX_STARTED;
-        const guint32 count = events->state[after].count;
 
-        if (events->state[k].count != PLX_DONE && count != PLX_DONE && count != PLX_SENT && count != PLX_POSTED
-            && blocked->waits_for[after] == PLX_NONE)
+        if (!has_passed (events, k, (events->edges[e] & PLX_STARTED) != 0) && !has_come (events, after)
+            && events->state[after].count != PLX_STALLED && blocked->waits_for[after] == PLX_NONE)
           blocked->waits_for[after] = k;
       }
 }
@@ -63,6 +80,63 @@ find_other_end (const PlxEvents *events, guint32 k)
   return PLX_NONE;
 }
 
+/* Messages in transit to each processor, and from each: how many, and the receive of one of them. */
+typedef struct {
+  guint32 n, recv;
+} Transit;
+
+static void
+note (Transit *transit, guint32 recv)
+{
+  transit->recv = transit->n++ == 0 ? recv : transit->recv;
+}
+
+/* A message in transit waits for its receive, or is one's that has not started. */
+static void
+count_transit (const Blocked *blocked, Transit *from, Transit *to)
+{
+  const PlxEvents *events = blocked->events;
+
+  for (guint32 k = 0; k < events->n_tasks; k++)
+    {
+      const guint32 count = events->state[k].count;
+      const gboolean sent = count == PLX_SENT && blocked->waits_for[k] != PLX_NONE;
+      const gboolean taken = plx_task_forms[events->tasks[k].kind].receives && blocked->waits_for[k] == PLX_NONE
+                             && !has_come (events, k) && count != PLX_STALLED;
+      const guint32 send = sent ? k : count, recv = sent ? blocked->waits_for[k] : k;
+
+      if (!sent && !taken)
+        continue;
+      note (&from[plx_schedule_processor (events->schedule, send)], recv);
+      note (&to[events->tasks[send].peer], recv);
+    }
+}
+
+/* A SEND without room waits for a receive that would make some, and what else is to run on its cpu for the SEND. */
+static void
+find_stalled (Blocked *blocked)
+{
+  const PlxEvents *events = blocked->events;
+  g_autofree Transit *from = g_new0 (Transit, events->p), *to = g_new0 (Transit, events->p);
+
+  count_transit (blocked, from, to);
+  for (guint i = 0; i < events->p; i++)
+    for (guint32 k = events->first[i]; k < events->first[i + 1]; k++)
+      {
+        const PlxTask *task = &events->tasks[k];
+
+        if (events->state[k].count != PLX_STALLED)
+          continue;
+        const Transit *full = to[task->peer].n >= events->costs->capacity ? &to[task->peer] : &from[i];
+
+        blocked->waits_for[k] = full->n > 0 ? full->recv : PLX_NONE;
+        for (guint32 other = events->first[i]; other < events->first[i + 1]; other++)
+          if (blocked->waits_for[other] == PLX_NONE && !has_come (events, other)
+              && events->state[other].count != PLX_STALLED && events->tasks[other].cpu == task->cpu)
+            blocked->waits_for[other] = k;
+      }
+}
+
 static void
 find_waits (Blocked *blocked)
 {
@@ -70,12 +144,10 @@ find_waits (Blocked *blocked)
 
   find_required (blocked);
   for (guint32 k = 0; k < events->n_tasks; k++)
-    {
-      const guint32 count = events->state[k].count;
-
-      if (count == PLX_POSTED || count == PLX_SENT)
-        blocked->waits_for[k] = find_other_end (events, k);
-    }
+    if (has_come (events, k) && events->state[k].count != PLX_DONE)
+      blocked->waits_for[k] = find_other_end (events, k);
+  if (events->costs->capacity > 0 && !events->costs->lgs.on)
+    find_stalled (blocked);
 }
 
 /* A task of a circle; PLX_NONE: there is none. Each task is looked at once. */
@@ -179,7 +251,8 @@ plx_events_explain (PlxEvents *events, GError **error)
       return;
     }
   g_autofree char *names = name_blocked (&blocked), *circle = name_circle (&blocked, start);
+  const gboolean stalls = events->costs->capacity > 0 && !events->costs->lgs.on;
 
-  g_set_error (error, PLX_ERROR, PLX_ERROR_FAILED, "%s: deadlock; blocked: %s; in a circle: %s",
-               plx_schedule_identity (events->schedule), names, circle);
+  g_set_error (error, PLX_ERROR, PLX_ERROR_FAILED, "%s: deadlock%s; blocked: %s; in a circle: %s",
+               plx_schedule_identity (events->schedule), stalls ? " with capacity = yes" : "", names, circle);
 }

@@ -100,8 +100,7 @@ static gboolean
 suits_textbook (const PlxEvents *events, GError **error)
 {
   const PlxPlatform *platform = events->options ? events->options->platform : NULL;
-  const char *what = events->costs->capacity > 0 ? "capacity = yes; capacity = no"
-                     : platform && plx_platform_has_network (platform) ? "[network]; a machine without one"
+  const char *what = platform && plx_platform_has_network (platform) ? "[network]; a machine without one"
                      : platform && plx_platform_has_memory (platform) ? "[memory]; a machine without it" : NULL;
 
   if (!what)

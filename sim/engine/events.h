@@ -16,6 +16,7 @@
 #define PLX_SENT (G_MAXUINT32 - 2)    /* a SEND's message has not found its RECV */
 #define PLX_DONE (G_MAXUINT32 - 3)  /* it is over, and a message received */
 #define PLX_ROOT (G_MAXUINT32 - 4)  /* it requires nothing, and has not been looked at */
+#define PLX_STALLED (G_MAXUINT32 - 5)  /* a SEND's message has no room; the same of one that may yet have it */
 
 typedef struct {
   guint64 time;   /* before it is released: the latest end of what it requires; waiting: its place in the order; a message

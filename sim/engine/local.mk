@@ -37,6 +37,7 @@ libcore_la_SOURCES += \
   sim/engine/sync.c \
   sim/engine/team.c \
   sim/engine/team.h \
+  sim/engine/textbook-capacity.c \
   sim/engine/textbook-log.c \
   sim/engine/textbook-start.c \
   sim/engine/textbook.c \

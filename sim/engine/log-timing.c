@@ -146,14 +146,15 @@ bytes_of (const Fold *f, const PlxActivity *a)
   return !a->control ? a->amount : sent == PLX_OP_GET ? f->costs->word : 1;
 }
 
-/* Idle until the gap clock is communication, then waiting. */
+/* Idle until the gap clock, and stalled, is communication, then waiting. */
 static void
 account (const Fold *f, Clock *clock, const PlxActivity *a)
 {
   const gboolean receives = a->kind == PLX_OP_RECV, sends = !receives && a->kind > PLX_OP_READ;
   const guint64 gap_at = receives ? clock->receive_at : sends ? clock->send_at : 0;
+  const gboolean held_up = a->cause == PLX_CAUSE_GAP || a->cause == PLX_CAUSE_CAPACITY;
 
-  spend (f, clock, &clock->communicate, a->cause == PLX_CAUSE_GAP ? a->start : MIN (a->start, gap_at));
+  spend (f, clock, &clock->communicate, held_up ? a->start : MIN (a->start, gap_at));
   spend (f, clock, &clock->wait, a->start);
   spend (f, clock, a->kind == PLX_OP_WORK ? &clock->compute : &clock->communicate, a->end);
   if ((receives || sends) && a->peer != a->processor)

@@ -57,3 +57,18 @@ plx_textbook_log (Textbook *tb, guint32 k, guint processor, gboolean receives, g
   if (kind != WORK)
     (kind == SEND ? tb->last_send : tb->last_recv)[processor] = log->len - 1;
 }
+
+void
+plx_textbook_log_stall (Textbook *tb, guint32 send, guint32 recv, guint64 start, guint64 end)
+{
+  GArray *log = tb->events->result->log;
+
+  if (!log)
+    return;
+  PlxActivity *a = &g_array_index (log, PlxActivity, tb->activity[send]);
+
+  a->start = start;
+  a->end = end;
+  a->cause = PLX_CAUSE_CAPACITY;
+  a->before = tb->activity[recv];
+}

@@ -46,46 +46,67 @@ occupy (Textbook *tb, guint processor, guint cpu, guint64 could, guint64 start, 
   tb->free[(gsize) processor * tb->n_cpus + cpu] = end;
 }
 
-/* A message is sent: it was begun at @start, and its sender is free at @end. */
+/* A message, or the first of a train, leaves its sender. */
 static void
-launch (Textbook *tb, guint32 k, guint processor, guint64 start, guint64 end)
+launch (Textbook *tb, guint32 k, guint processor, const Price *price, guint64 now)
+{
+  tb->events->state[k].time = now - price_first (price) + price->flight;
+  plx_textbook_arrive_at (tb, k, processor, tb->events->state[k].time);
+}
+
+/* It could start @ready as far as its cpu does not matter, which is free since @free. */
+static void
+send_at (Textbook *tb, guint32 k, guint processor, guint64 ready, guint64 free, guint64 start)
 {
   const PlxTask *task = &tb->events->tasks[k];
   const Price *price = price_of (tb, plx_task_bytes (tb->events->costs, task->kind, task->amount));
+  const guint64 end = start + stretch (tb, processor, start, price->send, FALSE), leaves = end - price->send_span;
+  const gboolean asks = tb->room && plx_textbook_needs_room (tb, k);
 
+  plx_textbook_log (tb, k, processor, FALSE, start, end, ready, free);
   tb->send_at[(gsize) processor * tb->n_nics + task->nic] = MAX (start + price->send_gap, end);
-  tb->events->state[k].time = end - price->send + price->flight;
-  plx_textbook_arrive_at (tb, k, processor, tb->events->state[k].time);
+  occupy (tb, processor, task->cpu, ready, start, asks ? leaves : end);
+  if (asks)
+    {
+      plx_textbook_hold (tb, k, processor, leaves);
+      return;
+    }
+  plx_textbook_release (tb, k, FALSE, end);
+  launch (tb, k, processor, price, leaves);
+}
+
+void
+plx_textbook_leave (Textbook *tb, guint32 k, guint processor, guint32 recv, guint64 now)
+{
+  const PlxTask *task = &tb->events->tasks[k];
+  const Price *price = price_of (tb, plx_task_bytes (tb->events->costs, task->kind, task->amount));
+  const guint64 since = tb->events->state[k].time, end = now + price->send_span, start = now - price_first (price);
+  guint64 *next = &tb->send_at[(gsize) processor * tb->n_nics + task->nic];
+
+  if (now > since)
+    {
+      *next = MAX (*next, MAX (start + price->send_gap, end));
+      plx_textbook_log_stall (tb, k, recv, start, end);
+    }
+  occupy (tb, processor, task->cpu, since, now, end);
+  plx_textbook_release (tb, k, FALSE, end);
+  launch (tb, k, processor, price, now);
+  plx_textbook_resume (tb, processor, task->cpu, now);
 }
 
 static void
 start_send (Textbook *tb, guint32 k, guint processor, guint64 ready, guint64 now)
 {
-  const PlxTask *task = &tb->events->tasks[k];
-  const Price *price = price_of (tb, plx_task_bytes (tb->events->costs, task->kind, task->amount));
-  const guint64 end = now + stretch (tb, processor, now, price->send, FALSE);
-  const guint64 free = tb->free[(gsize) processor * tb->n_cpus + task->cpu];
-
-  occupy (tb, processor, task->cpu, ready, now, end);
-  plx_textbook_log (tb, k, processor, FALSE, now, end, ready, free);
   plx_textbook_release (tb, k, TRUE, now);
-  plx_textbook_release (tb, k, FALSE, end);
-  launch (tb, k, processor, now, end);
+  send_at (tb, k, processor, ready, tb->free[(gsize) processor * tb->n_cpus + tb->events->tasks[k].cpu], now);
 }
 
 static void
 serve (Textbook *tb, guint32 k, guint processor, guint64 now)
 {
-  PlxEvents *events = tb->events;
-  const PlxTask *task = &events->tasks[k];
-  const Price *price = price_of (tb, task->amount);
-  const guint64 start = MAX (now, tb->send_at[(gsize) processor * tb->n_nics + task->nic]);
-  const guint64 end = start + stretch (tb, processor, start, price->send, FALSE);
+  const guint8 nic = tb->events->tasks[k].nic;
 
-  occupy (tb, processor, task->cpu, now, start, end);
-  plx_textbook_log (tb, k, processor, FALSE, start, end, now, now);
-  launch (tb, k, processor, start, end);
-  plx_textbook_release (tb, k, FALSE, end);
+  send_at (tb, k, processor, now, now, MAX (now, tb->send_at[(gsize) processor * tb->n_nics + nic]));
 }
 
 static void
@@ -104,6 +125,8 @@ start_recv (Textbook *tb, guint32 k, guint processor, guint64 ready, guint64 now
   occupy (tb, processor, task->cpu, ready, now, end);
   plx_textbook_log (tb, k, processor, TRUE, now, end, ready, free);
   tb->receive_at[(gsize) processor * tb->n_nics + task->nic] = last + MAX (price->receive_gap, end - last);
+  if (tb->room)
+    plx_textbook_make_room (tb, k, processor, now);
   plx_textbook_release (tb, k, TRUE, now);
   if (task->kind == PLX_TASK_SERVE)
     serve (tb, k, processor, end);

@@ -16,8 +16,8 @@
 
 #define LAST_SOURCE 0x3fffffffu
 
-static void
-push (Textbook *tb, guint64 time, Kind kind, guint processor, guint source, guint32 id)
+void
+plx_textbook_push (Textbook *tb, guint64 time, Kind kind, guint processor, guint source, guint32 id)
 {
   const PlxEvent event = { time, (guint64) kind << 60 | (guint64) processor << 30 | (source & LAST_SOURCE), id, processor };
 
@@ -62,7 +62,7 @@ match (Textbook *tb, guint32 send, guint32 recv, guint processor)
   events->n_done += !plx_task_forms[events->tasks[send].kind].loose;
   self->count = send;
   self->time = plx_task_forms[events->tasks[recv].kind].lands ? arrival : from;
-  push (tb, from, ENTER, processor, textbook_source (tb, recv), recv);
+  plx_textbook_push (tb, from, ENTER, processor, textbook_source (tb, recv), recv);
 }
 
 static void
@@ -99,7 +99,7 @@ void
 plx_textbook_arrive_at (Textbook *tb, guint32 send, guint source, guint64 time)
 {
   if (is_wild (tb, send))
-    push (tb, time, ARRIVE, source, tb->n_sent++, send);
+    plx_textbook_push (tb, time, ARRIVE, source, tb->n_sent++, send);
   else
     plx_textbook_arrive (tb, send);
 }
@@ -146,11 +146,11 @@ release_task (Textbook *tb, guint32 k)
   const guint processor = plx_schedule_processor (events->schedule, k);
 
   if (!plx_task_forms[kind].receives)
-    push (tb, state->time, ENTER, processor, processor, k);
+    plx_textbook_push (tb, state->time, ENTER, processor, processor, k);
   else if (!(events->tasks[k].partner & PLX_SHARED))
     post (tb, k, processor);
   else
-    push (tb, state->time, POST, processor, 0, k);
+    plx_textbook_push (tb, state->time, POST, processor, 0, k);
 }
 
 static void
@@ -233,8 +233,21 @@ call (Textbook *tb, guint processor, Kind kind, guint cpu, guint nic, guint64 no
 
   if (line->head == PLX_NONE || line->called)
     return;
+  const guint64 clock = clock_of (tb, processor, kind, cpu, nic);
+
+  if (clock == FOREVER)
+    return;
   line->called = TRUE;
-  push (tb, MAX (now, clock_of (tb, processor, kind, cpu, nic)), kind, processor, LAST_SOURCE, cpu << 16 | nic);
+  plx_textbook_push (tb, MAX (now, clock), kind, processor, LAST_SOURCE, cpu << 16 | nic);
+}
+
+void
+plx_textbook_resume (Textbook *tb, guint processor, guint cpu, guint64 now)
+{
+  for (Kind kind = SEND; kind <= WORK; kind++)
+    for (guint nic = 0; nic <= tb->n_nics; nic++)
+      if (kind == SEND || kind >= RECV)
+        call (tb, processor, kind, cpu, nic, now);
 }
 
 static void
@@ -301,6 +314,8 @@ run_event (Textbook *tb, const PlxEvent *event)
 
   if (kind == ARRIVE)
     plx_textbook_arrive (tb, event->id);
+  else if (kind == DEPART)
+    plx_textbook_depart (tb, event->id, event->processor, event->time);
   else if (kind == POST)
     post (tb, event->id, event->processor);
   else if (kind == ENTER)
@@ -345,6 +360,8 @@ begin (Textbook *tb)
   tb->busy = g_new0 (guint64, p);
   tb->gap = g_new0 (guint64, p);
   tb->covered = g_new0 (guint64, p);
+  if (events->costs->capacity > 0)
+    tb->room = plx_textbook_room_new (events, tb->n_cpus);
   if (events->options && events->options->platform)
     tb->platform = plx_platform_begin (events->options->platform, events->rate, events->options->seed);
   if (events->options && events->options->log)
@@ -376,6 +393,8 @@ finish (Textbook *tb)
 
   for (guint k = 0; k < G_N_ELEMENTS (all); k++)
     g_free (all[k]);
+  if (tb->room)
+    plx_textbook_room_free (tb->room);
   if (tb->platform)
     plx_platform_end (tb->platform);
 }

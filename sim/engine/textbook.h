@@ -8,9 +8,9 @@
 
 #define N_PRICES 64u
 
-/* Of events of the same time, in their order: tasks come into their lines, lines of SENDs are called, receives are posted
- * and messages arrive, then the other lines are called. */
-typedef enum { ENTER, SEND, POST, ARRIVE, RECV, WORK } Kind;
+/* Of events of the same time, in their order: messages leave their senders where capacity is limited, tasks come into their
+ * lines, lines of SENDs are called, receives are posted and messages arrive, then the other lines are called. */
+typedef enum { DEPART, ENTER, SEND, POST, ARRIVE, RECV, WORK } Kind;
 
 enum { SENDS, RECVS, WORKS, N_LINES };
 
@@ -28,15 +28,36 @@ typedef struct {
   guint64 flight;                              /* of each message */
 } Price;
 
+/* What of a train its sender is busy with before the first message leaves. */
+static inline guint64
+price_first (const Price *price)
+{
+  return price->send - price->send_span;
+}
+
+/* Messages in transit, and SENDs that are over but for room: a place for each cpu, which such a SEND keeps busy. */
+typedef struct {
+  guint64 most;
+  guint32 n_syncs;
+  guint32 *from, *to;    /* [p]: messages in transit */
+  guint32 *stalled;      /* [places]: the SEND; PLX_NONE */
+  gboolean *queued;      /* [places]: for its destination, else for its source */
+  guint32 *first;        /* [p]: of the heap of places that are queued for a destination; PLX_NONE */
+  guint32 (*below)[2];   /* [places] */
+} Room;
+
+#define FOREVER G_MAXUINT64
+
 typedef struct {
   PlxEvents *events;
   guint n_cpus, n_nics;
-  guint64 *free;                 /* [p * n_cpus] */
+  guint64 *free;                 /* [p * n_cpus]; FOREVER: its SEND has not left */
   guint64 *send_at, *receive_at; /* [p * n_nics] */
   Line *lines;                   /* [p * N_LINES * n_cpus * (n_nics + 1)] */
   guint64 *busy, *gap, *covered; /* [p] */
   guint32 n_sent;
   PlxPlatformState *platform;
+  Room *room;                    /* NULL: any number of messages is in transit */
   guint32 *cause;                /* [n_tasks]: for the log, what it required last */
   guint32 *activity;             /* [n_tasks]: in the log */
   guint32 *last, *last_send, *last_recv;  /* [p]: activities */
@@ -66,14 +87,31 @@ textbook_is_local (const Textbook *tb, guint32 k, guint processor)
 }
 
 /* textbook.c */
+void plx_textbook_push (Textbook *tb, guint64 time, Kind kind, guint processor, guint source, guint32 id);
 void plx_textbook_release (Textbook *tb, guint32 task, gboolean started, guint64 when);
 void plx_textbook_arrive (Textbook *tb, guint32 send);
 /* An event of ARRIVE for a message on its way. */
 void plx_textbook_arrive_at (Textbook *tb, guint32 send, guint source, guint64 time);
+/* The cpu was kept busy by a SEND; its lines may be called again. */
+void plx_textbook_resume (Textbook *tb, guint processor, guint cpu, guint64 now);
 
 /* textbook-start.c */
 void plx_textbook_start (Textbook *tb, guint32 task, guint processor, guint64 ready, guint64 now);
+/* The message of a SEND that was held leaves; @recv made room for it, PLX_NONE: there was some. */
+void plx_textbook_leave (Textbook *tb, guint32 send, guint processor, guint32 recv, guint64 now);
+
+/* textbook-capacity.c. */
+Room *plx_textbook_room_new (const PlxEvents *events, guint n_cpus);
+void plx_textbook_room_free (Room *room);
+gboolean plx_textbook_needs_room (const Textbook *tb, guint32 send);
+/* Its cpu is busy with a SEND that asks for room at @time; DEPART is the event that does. */
+void plx_textbook_hold (Textbook *tb, guint32 send, guint processor, guint64 time);
+void plx_textbook_depart (Textbook *tb, guint32 send, guint processor, guint64 now);
+/* @recv has started: its message is no longer in transit. */
+void plx_textbook_make_room (Textbook *tb, guint32 recv, guint processor, guint64 now);
 
 /* textbook-log.c: what a SERVE receives and what it sends are two activities. */
 void plx_textbook_log (Textbook *tb, guint32 task, guint processor, gboolean receives, guint64 start, guint64 end,
                        guint64 ready, guint64 free);
+/* The start of a SEND came later, when @recv had made room. */
+void plx_textbook_log_stall (Textbook *tb, guint32 send, guint32 recv, guint64 start, guint64 end);

@@ -331,7 +331,7 @@ step_between (Payer *payer, guint32 before, guint32 next)
       step = (PlxPathStep) { .activity = before, .paid = (gint64) (all[next].start - all[before].start) };
       add_cause (payer, &step.terms, &all[before], &all[next]);
       settle (payer, &step);
-      if (!all[before].control || fabs (step.terms.rest) <= 0)
+      if (!(all[before].control || all[next].control) || fabs (step.terms.rest) <= 0)
         break;
     }
   return step;
