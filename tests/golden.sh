@@ -2,11 +2,9 @@
 # SPDX-License-Identifier: MIT
 # golden.sh: the published figures come out of whole commands. TAP.
 set -u
-parallax=${top_builddir:-.}/parallax
-golden=${top_srcdir:-.}/tests/golden
-PARALLAX_PLUGIN_PATH=
-export PARALLAX_PLUGIN_PATH
-n=0
+# shellcheck source=tests/sandbox.sh
+. "${top_srcdir:-.}/tests/sandbox.sh"
+golden=$source/tests/golden
 
 # same TITLE EXPECTED ARGUMENTS of predict: the first row's time, to 1e-12 of it
 same ()
@@ -24,16 +22,14 @@ same ()
 }
 
 # Rows "algorithm.variant K=V..., model, ..., expected, trace" of algorithms that there are.
-rows=$(mktemp)
-trap 'rm -f "$rows"' EXIT
 cat "$golden"/bsp.csv "$golden"/apram.csv |
-  sed -nE 's/^([a-z0-9.-]+ [^,"]*),"([^"]*)",([^,]*,)?([0-9.]+),trace$/\1|\2|\4/p' > "$rows"
+  sed -nE 's/^([a-z0-9.-]+ [^,"]*),"([^"]*)",([^,]*,)?([0-9.]+),trace$/\1|\2|\4/p' > rows
 while IFS='|' read -r case model expected; do
   case $case in */*) continue ;; esac
   "$parallax" describe "${case%% *}" >/dev/null 2>&1 || continue
   # shellcheck disable=SC2086  # the case is a list of words
   same "$case, $model" "$expected" $case --model "$model"
-done < "$rows"
+done < rows
 
 # golden/logp.csv
 same 'Culler et al., broadcast on 8' 24 broadcast.optimal n=1 p=8 --model logp:L=6,o=2,g=4

@@ -6,15 +6,6 @@ set -u
 . "${top_srcdir:-.}/tests/sandbox.sh"
 trap 'umount "$folder/small" 2>/dev/null; rm -rf "$folder"' EXIT
 
-# is TITLE: the last test command held
-is ()
-{
-  if [ $? -eq 0 ]; then result=ok; else result='not ok'; fi
-  n=$((n + 1))
-  echo "$result $n - $1"
-  [ "$result" = ok ] || sed 's/^/# /' err
-}
-
 # scenario FILE MACHINE N SAMPLES MODELS
 scenario ()
 {
@@ -73,44 +64,44 @@ stop ()
 scenario long.scn t3e '2^14,2^16' 100000 bsp
 stop INT
 [ $code -eq 4 ] && [ "$(wc -l < err)" -eq 1 ] && grep -qF 'long.scn: interrupted; --resume goes on with it' err
-is 'Ctrl-C ends a run with one line that says how to go on'
+held 'Ctrl-C ends a run with one line that says how to go on'
 [ "$(whole_lines INT | wc -l)" -eq "$(wc -l < INT/samples.csv)" ] && ! finished INT && [ ! -e INT/results.csv ]
-is 'what it leaves is whole, and no result'
+held 'what it leaves is whole, and no result'
 goes_on INT
-is 'the run goes on, and every row is kept'
+held 'the run goes on, and every row is kept'
 
 stop KILL
 [ $code -eq 137 ] && [ "$(whole_lines KILL | wc -l)" -ge 4 ] && ! finished KILL
-is 'kill -9 leaves what was measured'
+held 'kill -9 leaves what was measured'
 goes_on KILL
-is 'the run goes on, and every complete row is kept'
+held 'the run goes on, and every complete row is kept'
 
 # 16 blocks of 512 bytes: room for the manifest and some thirty rows
 (ulimit -f 16 && exec "$parallax" run -o limit long.scn) > out 2> err
 [ $? -eq 4 ] && [ "$(wc -l < err)" -eq 1 ] && grep -qF 'limit/samples.csv: cannot be written: File too large; make room' err
-is 'samples that may not grow are an error that says how to go on'
+held 'samples that may not grow are an error that says how to go on'
 [ "$(whole_lines limit | wc -l)" -eq "$(wc -l < limit/samples.csv)" ] && [ "$(wc -l < limit/samples.csv)" -gt 4 ]
-is 'no half row is left'
+held 'no half row is left'
 goes_on limit
-is 'with room the run goes on'
+held 'with room the run goes on'
 
 scenario wide.scn t3e '2^6..2^11*2' 2 'bsp, bsp:l=1, bsp:l=2, bsp:l=3, bsp:l=5'
 (ulimit -f 16 && exec "$parallax" run -o wide wide.scn) > out 2> err
 [ $? -eq 4 ] && [ "$(wc -l < err)" -eq 1 ] && grep -qF 'wide/results.csv: cannot be written: File too large' err
-is 'results without room are an error'
+held 'results without room are an error'
 [ "$(ls wide)" = "$(printf 'manifest.json\nsamples.csv')" ] && ! finished wide
-is 'and nothing of them is written'
+held 'and nothing of them is written'
 "$parallax" run --resume -o wide wide.scn > out 2> err && finished wide && [ "$(wc -l < wide/results.csv)" -eq 61 ]
-is 'with room they are there'
+held 'with room they are there'
 
 mkdir small
 if mount -t tmpfs -o size=48k tmpfs small 2> /dev/null; then
   "$parallax" run -o small/run long.scn > out 2> err
   [ $? -eq 4 ] && grep -qF 'small/run/samples.csv: cannot be written: No space left on device' err \
     && [ "$(whole_lines small/run | wc -l)" -eq "$(wc -l < small/run/samples.csv)" ]
-  is 'a full disk is an error, and no half row is left'
+  held 'a full disk is an error, and no half row is left'
   mount -o remount,size=4m small && goes_on small/run
-  is 'with room on the disk the run goes on'
+  held 'with room on the disk the run goes on'
 else
   echo "ok $((n + 1)) # SKIP a file system of 48 KiB cannot be mounted here"
   echo "ok $((n + 2)) # SKIP a file system of 48 KiB cannot be mounted here"
@@ -120,22 +111,22 @@ fi
 # Without the columns that hold times measured and what follows from them.
 predictions () { cut -d, -f 1-9,16-19,26-27 "$1/results.csv"; }
 "$parallax" run -o again wide.scn > out 2> err && predictions wide > a && predictions again | cmp -s a -
-is 'the same seed, the same predictions'
+held 'the same seed, the same predictions'
 for trace in a b; do "$parallax" trace record sample-sort.psrs n=1000 p=4 --seed 5 -o $trace.trace 2> err; done
 "$parallax" trace record sample-sort.psrs n=1000 p=4 --seed 6 -o c.trace 2> err
 cmp -s a.trace b.trace && ! cmp -s a.trace c.trace
-is 'the same seed, the same trace'
+held 'the same seed, the same trace'
 
 scenario host.scn host '2^10' 2 'bsp, loggp'
 "$parallax" run -o host host.scn > out 2> err && finished host && [ -s host/host.machine ] \
   && [ "$(awk -F, 'NR > 1 && $9 > 0 && $10 > 0' host/results.csv | wc -l)" -eq 4 ]
-is 'a run on this machine calibrates it, predicts and measures'
+held 'a run on this machine calibrates it, predicts and measures'
 "$parallax" predict scan n=1000 p=2 --machine ./host/host.machine --model bsp > out 2> err && [ ! -s err ]
-is 'the machine it leaves is one to predict with'
+held 'the machine it leaves is one to predict with'
 
 # Without --foreground the signal comes twice, and the second one kills. Twenty supersteps of 262144 processors take longer.
 timeout --foreground -s INT 2 "$parallax" predict scan.hillis-steele n=2^20 p=2^18 --model pram > out 2> err
 status=$?
 { [ $status -eq 4 ] || [ $status -eq 124 ]; } && grep -q 'interrupted$' err && [ ! -s out ]
-is 'Ctrl-C ends a recording with a line'
+held 'Ctrl-C ends a recording with a line'
 echo "1..$n"

@@ -5,14 +5,6 @@ set -u
 # shellcheck source=tests/sandbox.sh
 . "${top_srcdir:-.}/tests/sandbox.sh"
 
-# is TITLE: the last test command held
-is ()
-{
-  if [ $? -eq 0 ]; then result=ok; else result='not ok'; fi
-  n=$((n + 1))
-  echo "$result $n - $1"
-}
-
 # refused TITLE CODE MESSAGE ARGUMENTS
 refused ()
 {
@@ -21,24 +13,24 @@ refused ()
   "$parallax" "$@" > out 2> err
   code=$?
   [ $code -eq "$want" ] && grep -qF -- "$message" err && [ ! -s out ]
-  is "$title"
+  held "$title"
 }
 
 echo 1..11
 "$parallax" measure scan.two-level n=64,128 p=1,2 --samples 3 --format csv > out 2> err
 [ $? -eq 0 ] && [ "$(wc -l < out)" -eq 5 ]
-is 'a sweep gives a row for each cell'
+held 'a sweep gives a row for each cell'
 columns=algorithm,variant,n,p,parameters,executor,min_s,q1_s,median_s,low_s,high_s,q3_s,p95_s,max_s,samples,stopped,flags
 [ "$(head -n 1 out)" = "$columns" ]
-is 'columns carry their units'
+held 'columns carry their units'
 awk -F, 'NR > 1 && !($7 > 0 && $7 <= $9 && $9 <= $14 && $15 == 3 && $16 != "") { exit 1 }' out
-is 'times are ordered, and each cell says why it stopped'
+held 'times are ordered, and each cell says why it stopped'
 "$parallax" measure broadcast n=64 -p 2 --samples 2 --format csv > out 2> err
 [ "$(cut -d, -f2 out | sort -u | wc -l)" -gt 3 ]
-is 'an algorithm without a variant gives a row for each that can run'
+held 'an algorithm without a variant gives a row for each that can run'
 "$parallax" measure sum.fan-in n=64 f=2 p=64 --samples 1 --time-limit 5 --format csv > out 2> err
 grep -q 'oversubscribed' out
-is 'more processors than cores are labelled'
+held 'more processors than cores are labelled'
 refused 'an unknown executor is refused' 2 'abacus: no such executor; there are: threads' measure scan n=8 p=2 -x abacus
 refused 'a precision below 0 is refused' 2 '--precision: -3: not a number above 0' measure scan n=8 p=2 --precision=-3
 refused 'p given twice is refused' 2 'p' measure scan n=8 p=2 -p 2

@@ -2,25 +2,8 @@
 # SPDX-License-Identifier: MIT
 # new.sh: what `parallax new` writes compiles without a warning, is loaded and gives the figures that it says. TAP.
 set -u
-build=${top_builddir:-.}
-source=$(cd "${top_srcdir:-.}" && pwd)
-parallax=$(cd "$build" && pwd)/parallax
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-cd "$folder" || exit 1
-n=0
-
-# is TITLE EXPECTED GOT
-is ()
-{
-  n=$((n + 1))
-  if [ "$2" = "$3" ]; then
-    echo "ok $n - $1"
-  else
-    echo "not ok $n - $1"
-    printf 'expected\n%s\ngot\n%s\n' "$2" "$3" | sed 's/^/# /'
-  fi
-}
+# shellcheck source=tests/sandbox.sh
+. "${top_srcdir:-.}/tests/sandbox.sh"
 
 # time_of ARGUMENTS of predict: the column time
 time_of ()
@@ -38,9 +21,8 @@ Requires: glib-2.0
 Cflags: -I$source/include
 END
 PKG_CONFIG_PATH=$folder/pkgconfig:${PKG_CONFIG_PATH:-}
-PARALLAX_PLUGIN_PATH=
 unset MAKEFLAGS MFLAGS MAKELEVEL
-export PKG_CONFIG_PATH PARALLAX_PLUGIN_PATH
+export PKG_CONFIG_PATH
 
 is 'new model says the two commands that come next' "mine.c and Makefile are written. Next:
   make

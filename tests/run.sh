@@ -2,42 +2,31 @@
 # SPDX-License-Identifier: MIT
 # run.sh: `parallax run`, `plot` and `compare` from end to end, with what may go wrong. TAP.
 set -u
-parallax=${top_builddir:-.}/parallax
-dir=$(mktemp -d) || exit 1
-trap 'rm -rf "$dir"' EXIT
-n=0
-
-# check TITLE COMMAND...: the command succeeds.
-check ()
-{
-  n=$((n + 1))
-  title=$1
-  shift
-  if "$@" >/dev/null 2>&1; then echo "ok $n - $title"; else echo "not ok $n - $title"; sed 's/^/# /' "$dir/err"; fi
-}
+# shellcheck source=tests/sandbox.sh
+. "${top_srcdir:-.}/tests/sandbox.sh"
 
 # ends CODE COMMAND...: the command ends with this code; an error is one line.
 ends ()
 {
   code=$1
   shift
-  "$@" >"$dir/out" 2>"$dir/err"
+  "$@" >out 2>err
   got=$?
-  [ "$got" -eq "$code" ] && { [ "$code" -lt 2 ] || [ "$(wc -l <"$dir/err")" -eq 1 ]; }
+  [ "$got" -eq "$code" ] && { [ "$code" -lt 2 ] || [ "$(wc -l <err)" -eq 1 ]; }
 }
 
 # The program itself, not libtool's script, which needs a PATH.
 without_gnuplot ()
 {
-  real=${top_builddir:-.}/.libs/parallax
+  real=$build/.libs/parallax
   [ -x "$real" ] || real=$parallax
-  env PATH="$dir/empty" LD_LIBRARY_PATH="${top_builddir:-.}/.libs" "$real" "$@"
+  env PATH="$folder/empty" LD_LIBRARY_PATH="$build/.libs" "$real" "$@"
 }
 
-said () { grep -qF -- "$1" "$dir/err"; }
-unfinished () { sed 's/"finished",$/"running",/' "$1/manifest.json" >"$dir/m" && mv "$dir/m" "$1/manifest.json"; }
+said () { grep -qF -- "$1" err; }
+unfinished () { sed 's/"finished",$/"running",/' "$1/manifest.json" >m && mv m "$1/manifest.json"; }
 
-cat >"$dir/tiny.scn" <<END
+cat >tiny.scn <<END
 [scenario]
 format = 1
 title = tiny
@@ -53,15 +42,15 @@ models = bsp, pram.crew
 executors = threads
 samples = 3
 END
-sed 's/samples = 3/samples = 4/' "$dir/tiny.scn" >"$dir/other.scn"
-out=$dir/tiny-results
+sed 's/samples = 3/samples = 4/' tiny.scn >other.scn
+out=tiny-results
 
-check 'the cells are listed without running them' ends 0 "$parallax" run --dry-run --format csv "$dir/tiny.scn"
-check 'one line for each cell' [ "$(wc -l <"$dir/out")" -eq 5 ]
+check 'the cells are listed without running them' ends 0 "$parallax" run --dry-run --format csv tiny.scn
+check 'one line for each cell' [ "$(wc -l <out)" -eq 5 ]
 check 'nothing was made' [ ! -e "$out" ]
 
-check 'a scenario runs to its end' ends 0 "$parallax" run "$dir/tiny.scn"
-check 'its table has the title' grep -q '^tiny$' "$dir/out"
+check 'a scenario runs to its end' ends 0 "$parallax" run tiny.scn
+check 'its table has the title' grep -q '^tiny$' out
 for file in samples.csv results.csv results.json supersteps.csv manifest.json t3e.machine time.gp; do
   check "$file is there" [ -s "$out/$file" ]
 done
@@ -70,50 +59,50 @@ check 'a row for each observation' [ "$(wc -l <"$out/samples.csv")" -eq 13 ]
 check 'the manifest says that it is finished' grep -q '"status": "finished"' "$out/manifest.json"
 
 unfinished "$out"
-check 'an unfinished run is not overwritten' ends 2 "$parallax" run "$dir/tiny.scn"
+check 'an unfinished run is not overwritten' ends 2 "$parallax" run tiny.scn
 check 'the message says how to go on' said '--resume goes on with it'
-check 'another scenario does not go on with it' ends 2 "$parallax" run --resume -o "$out" "$dir/other.scn"
+check 'another scenario does not go on with it' ends 2 "$parallax" run --resume -o "$out" other.scn
 
-head -n 6 "$out/samples.csv" >"$dir/kept"
-{ cat "$dir/kept"; printf 'scan,two-level,25'; } >"$out/samples.csv"
-check 'a run goes on behind a torn line' ends 0 "$parallax" run --resume "$dir/tiny.scn"
-head -n 6 "$out/samples.csv" >"$dir/again"
-check 'what was measured before is kept' cmp "$dir/kept" "$dir/again"
+head -n 6 "$out/samples.csv" >kept
+{ cat kept; printf 'scan,two-level,25'; } >"$out/samples.csv"
+check 'a run goes on behind a torn line' ends 0 "$parallax" run --resume tiny.scn
+head -n 6 "$out/samples.csv" >again
+check 'what was measured before is kept' cmp kept again
 check 'what was missing is measured' [ "$(wc -l <"$out/samples.csv")" -eq 13 ]
 check 'the torn line is gone' [ "$(grep -c 'scan,two-level,25$' "$out/samples.csv")" -eq 0 ]
 
-check 'a folder that cannot be made is an error' ends 4 "$parallax" run -o /dev/null/x "$dir/tiny.scn"
-check 'a scenario that is not there is an error' ends 2 "$parallax" run "$dir/none.scn"
-echo 'models' >>"$dir/other.scn"
-check 'a mistake in a scenario is an error with its line' ends 2 "$parallax" run "$dir/other.scn"
+check 'a folder that cannot be made is an error' ends 4 "$parallax" run -o /dev/null/x tiny.scn
+check 'a scenario that is not there is an error' ends 2 "$parallax" run none.scn
+echo 'models' >>other.scn
+check 'a mistake in a scenario is an error with its line' ends 2 "$parallax" run other.scn
 check 'it names file and line' said 'other.scn:15:'
 
-mkdir "$dir/empty"
+mkdir empty
 check 'plot without gnuplot ends with 3' ends 3 without_gnuplot plot "$out/results.csv"
 check 'it says what to install' said 'apt-get install gnuplot'
-check 'run without gnuplot ends with 0' ends 0 without_gnuplot run -o "$dir/plain" "$dir/tiny.scn"
+check 'run without gnuplot ends with 0' ends 0 without_gnuplot run -o plain tiny.scn
 check 'a line says so' said 'no pictures: gnuplot'
-check 'all but the pictures is there' [ -s "$dir/plain/time.gp" -a ! -e "$dir/plain/time.svg" ]
+check 'all but the pictures is there' [ -s plain/time.gp -a ! -e plain/time.svg ]
 
 if command -v gnuplot >/dev/null; then
   for kind in time error breakdown; do
-    check "$kind is drawn" ends 0 "$parallax" plot "$out/results.csv" --kind "$kind" -o "$dir/a.svg"
-    "$parallax" plot "$out/results.csv" --kind "$kind" -o "$dir/b.svg" 2>/dev/null
-    check "$kind twice is the same bytes" cmp "$dir/a.svg" "$dir/b.svg"
+    check "$kind is drawn" ends 0 "$parallax" plot "$out/results.csv" --kind "$kind" -o a.svg
+    "$parallax" plot "$out/results.csv" --kind "$kind" -o b.svg 2>/dev/null
+    check "$kind twice is the same bytes" cmp a.svg b.svg
   done
-  check 'speed-up needs one processor' ends 2 "$parallax" plot "$out/results.csv" --kind speedup -o "$dir/c.svg"
-  check 'a picture has a format' ends 2 "$parallax" plot "$out/results.csv" -o "$dir/c.bmp"
+  check 'speed-up needs one processor' ends 2 "$parallax" plot "$out/results.csv" --kind speedup -o c.svg
+  check 'a picture has a format' ends 2 "$parallax" plot "$out/results.csv" -o c.bmp
 fi
 check 'a kind that does not exist is an error' ends 2 "$parallax" plot "$out/results.csv" --kind tmie
 check 'the nearest one is named' said 'did you mean time'
 
-check 'stored results are compared' ends 0 "$parallax" compare "$out/results.csv" "$dir/plain/results.csv"
-check 'cell by cell' grep -q 'measured_b_over_a' "$dir/out"
-head -c 300 "$out/results.csv" >"$dir/cut.csv"
-check 'results that were cut off are an error' ends 2 "$parallax" compare "$dir/cut.csv"
+check 'stored results are compared' ends 0 "$parallax" compare "$out/results.csv" plain/results.csv
+check 'cell by cell' grep -q 'measured_b_over_a' out
+head -c 300 "$out/results.csv" >cut.csv
+check 'results that were cut off are an error' ends 2 "$parallax" compare cut.csv
 check 'a verdict of no ends with 1' ends 1 "$parallax" compare "$out/results.csv" --tolerance '0.001 %'
 check 'a tolerance is a number' ends 2 "$parallax" compare "$out/results.csv" --tolerance much
 check 'a full disk is an error' ends 4 sh -c '"$1" compare "$2" >/dev/full' sh "$parallax" "$out/results.csv"
 check 'compare measures and explains' ends 0 "$parallax" compare scan.two-level n=2^12 p=2 --quick --machine t3e --model bsp
-check 'the explanation names the part' grep -q 'gap is' "$dir/out"
+check 'the explanation names the part' grep -q 'gap is' out
 echo "1..$n"

@@ -5,18 +5,6 @@ set -u
 # shellcheck source=tests/sandbox.sh
 . "${top_srcdir:-.}/tests/sandbox.sh"
 
-# is TITLE EXPECTED GOT
-is ()
-{
-  n=$((n + 1))
-  if [ "$2" = "$3" ]; then
-    echo "ok $n - $1"
-  else
-    echo "not ok $n - $1"
-    printf 'expected\n%s\ngot\n%s\n' "$2" "$3" | sed 's/^/# /'
-  fi
-}
-
 simulate ()
 {
   "$parallax" simulate "$@" 2>&1

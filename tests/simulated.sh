@@ -2,29 +2,18 @@
 # SPDX-License-Identifier: MIT
 # simulated.sh: measuring, calibrating and a whole scenario on simulated processors. TAP.
 set -u
-parallax=${top_builddir:-.}/parallax
-source=${top_srcdir:-.}
-dir=$(mktemp -d) || exit 1
-trap 'rm -rf "$dir"' EXIT
-export PARALLAX_HOST_MACHINE="$dir/host.machine"
-n=0
+# shellcheck source=tests/sandbox.sh
+. "${top_srcdir:-.}/tests/sandbox.sh"
+export PARALLAX_HOST_MACHINE="$folder/host.machine"
 
-check ()
-{
-  n=$((n + 1))
-  title=$1
-  shift
-  if "$@" >"$dir/out" 2>"$dir/err"; then echo "ok $n - $title"; else echo "not ok $n - $title"; sed 's/^/# /' "$dir/err"; fi
-}
-
-missing () { "$@" >"$dir/out" 2>"$dir/err"; [ $? -eq 3 ]; }
-fails () { "$@" >"$dir/out" 2>"$dir/err"; [ $? -eq 2 ]; }
+missing () { "$@" >out 2>err; [ $? -eq 3 ]; }
+fails () { "$@" >out 2>err; [ $? -eq 2 ]; }
 measure () { "$parallax" measure scan.two-level n=2^8 -x simulated --samples 3 --format csv "$@"; }
-same () { measure "$@" >"$dir/a" && measure "$@" >"$dir/b" && cmp "$dir/a" "$dir/b"; }
+same () { measure "$@" >a && measure "$@" >b && cmp a b; }
 
-check 'the scenario runs' "$parallax" run "$source/scenarios/simulated.scn" -o "$dir/results" -q
-check 'it has a row for each cell and model' [ "$(wc -l <"$dir/results/results.csv")" -eq 151 ]
-check 'no cell is below a floor or oversubscribed' sh -c "! grep -E 'floor|oversubscribed|noisy' '$dir/results/results.csv'"
+check 'the scenario runs' "$parallax" run "$source/scenarios/simulated.scn" -o results -q
+check 'it has a row for each cell and model' [ "$(wc -l <results/results.csv)" -eq 151 ]
+check 'no cell is below a floor or oversubscribed' sh -c "! grep -E 'floor|oversubscribed|noisy' results/results.csv"
 check 'a machine without noise is told from its model' \
   sh -c "'$parallax' compare scan.two-level n=2^8 p=4 -x simulated --machine textbook --format csv | grep loggp | grep -q 'same model: ratio 1 by construction'"
 check 'with noise it is not' \
@@ -33,9 +22,9 @@ check 'measuring twice gives the same bytes' same --machine textbook-noise -p 8,
 check 'without a machine nothing is simulated' fails measure
 check 'host cannot be simulated before it is calibrated' missing measure --machine host
 check 'a calibration of what is simulated is written where it is told to be' \
-  "$parallax" calibrate -x simulated --machine cm5 -p 4 -o "$dir/again.machine" -q
+  "$parallax" calibrate -x simulated --machine cm5 -p 4 -o again.machine -q
 check 'and gives L, o, g and G back' \
-  sh -c "grep -q '^L = 6000 ns ' '$dir/again.machine' && grep -q '^o = 2000 ns ' '$dir/again.machine' && grep -q '^g = 4000 ns ' '$dir/again.machine' && grep -q '^G = 250 ns/B ' '$dir/again.machine'"
+  sh -c "grep -q '^L = 6000 ns ' again.machine && grep -q '^o = 2000 ns ' again.machine && grep -q '^g = 4000 ns ' again.machine && grep -q '^G = 250 ns/B ' again.machine"
 check 'it does not become host by accident' fails "$parallax" calibrate -x simulated --machine cm5 -p 4
-check 'real processors are no machine of a file' fails "$parallax" calibrate --machine cm5 -p 1 -o "$dir/x.machine"
+check 'real processors are no machine of a file' fails "$parallax" calibrate --machine cm5 -p 1 -o x.machine
 echo "1..$n"

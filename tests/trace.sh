@@ -2,10 +2,8 @@
 # SPDX-License-Identifier: MIT
 # trace.sh: parallax trace, as a user types it. TAP.
 set -u
-parallax=${top_builddir:-.}/parallax
-folder=$(mktemp -d) || exit 1
-trap 'rm -rf "$folder"' EXIT
-n=0
+# shellcheck source=tests/sandbox.sh
+. "${top_srcdir:-.}/tests/sandbox.sh"
 
 # same TITLE STATUS EXPECTED ARGUMENTS...: the exit status, and what is printed on both streams.
 same ()
@@ -13,7 +11,7 @@ same ()
   title=$1 status=$2 expected=$3
   shift 3
   n=$((n + 1))
-  found=$(cd "$folder" && "$parallax" "$@" 2>&1)
+  found=$("$parallax" "$@" 2>&1)
   code=$?
   if [ $code -eq "$status" ] && [ "$found" = "$expected" ]; then
     echo "ok $n - $title"
@@ -33,15 +31,10 @@ same 'stats sums it up by superstep' 0 \
 same 'check finds it whole' 0 \
   'a.trace: scan.two-level n=64 p=4 seed=7: the file is whole; 15 operations, 0 violations' trace check a.trace
 same 'show prints its text into a file' 0 '' trace show a.trace -o a.text
-n=$((n + 1))
-if [ "$(sed -n '1p;2p;9p' "$folder/a.text")" = 'trace scan.two-level n=64 p=4 seed=7
+is 'which names its operations' 'trace scan.two-level n=64 p=4 seed=7
 processors 4
-  0: put to 2 8 B x 1' ]; then
-  echo "ok $n - which names its operations"
-else
-  echo "not ok $n - which names its operations"
-fi
-head -c 300 "$folder/a.trace" >"$folder/short.trace"
+  0: put to 2 8 B x 1' "$(sed -n '1p;2p;9p' a.text)"
+head -c 300 a.trace >short.trace
 same 'a file that was cut off is refused' 2 \
   'parallax: short.trace: supersteps: cut off: 44 of 64 bytes; a whole copy is needed' trace check short.trace
 same 'so is one that does not exist' 2 \
@@ -58,7 +51,7 @@ same 'an unknown action is named' 2 'parallax: trace: foo: no such action; check
 
 # ---- convert ----
 
-cat >"$folder/ping.goal" <<'END'
+cat >ping.goal <<'END'
 num_ranks 2
 
 rank 0 {
@@ -73,17 +66,13 @@ l2: calc 5
 l2 requires l1
 }
 END
-sed 's/l1 irequires l2/l2 requires l1/' "$folder/ping.goal" >"$folder/chain.goal"
+sed 's/l1 irequires l2/l2 requires l1/' ping.goal >chain.goal
 same 'convert writes a schedule in binary' 0 'ping.bin: goal-binary' trace convert ping.goal ping.bin
 same 'and back' 0 'again.goal: goal' trace convert ping.bin again.goal
 same 'or as chains of a trace' 0 'chain.trace: trace' trace convert chain.goal chain.trace
 same 'which becomes the same schedule' 0 'chain: goal' trace convert chain.trace chain --to goal
-n=$((n + 1))
-if cmp "$folder/chain" "$folder/chain.goal" && cmp "$folder/ping.goal" "$folder/again.goal"; then
-  echo "ok $n - to the byte"
-else
-  echo "not ok $n - to the byte"
-fi
+cmp chain chain.goal && cmp ping.goal again.goal
+held 'to the byte'
 same 'the text of a trace is only written' 0 'chain.txt: text' trace convert chain.goal chain.txt
 same 'and not read' 2 "parallax: chain.txt: the text of a trace is for reading and holds too little; a .trace, .goal, \
 .goalb or .bin file is wanted" trace convert chain.txt x.goal
