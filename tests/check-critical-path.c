@@ -194,31 +194,30 @@ START_TEST (starts_and_room_are_paid_for)
 }
 END_TEST
 
-START_TEST (what_no_parameter_explains_is_named)
+/* All that happens is one message. */
+static void
+message_pays (const char *model, PlxActivity send, PlxActivity receive, const char *terms)
 {
   Case c;
-  guint32 send;
 
-  begin (&c, "logp:L=17,o=3,g=5", 2);
-  send = add (&c, doing (PLX_OP_SEND, 0, 3, 0, 1, 8));
-  add (&c, because (doing (PLX_OP_RECV, 29, 32, 1, 0, 8), PLX_CAUSE_MESSAGE, send));
+  begin (&c, model, 2);
+  add (&c, because (receive, PLX_CAUSE_MESSAGE, add (&c, send)));
   trace_path (&c);
-  has_terms (&c, &c.path->total, "L + 2 o + 9 of other");
+  has_terms (&c, &c.path->total, terms);
   end (&c);
+}
+
+START_TEST (what_no_parameter_explains_is_named)
+{
+  message_pays ("logp:L=17,o=3,g=5", doing (PLX_OP_SEND, 0, 3, 0, 1, 8),
+                doing (PLX_OP_RECV, 29, 32, 1, 0, 8), "L + 2 o + 9 of other");
 }
 END_TEST
 
 START_TEST (a_message_to_oneself_is_work)
 {
-  Case c;
-  guint32 send;
-
-  begin (&c, "logp:L=17,o=3,g=5", 2);
-  send = add (&c, doing (PLX_OP_SEND, 0, 9, 1, 1, 8));
-  add (&c, because (doing (PLX_OP_RECV, 9, 9, 1, 1, 8), PLX_CAUSE_MESSAGE, send));
-  trace_path (&c);
-  has_terms (&c, &c.path->total, "9 of work");
-  end (&c);
+  message_pays ("logp:L=17,o=3,g=5", doing (PLX_OP_SEND, 0, 9, 1, 1, 8),
+                doing (PLX_OP_RECV, 9, 9, 1, 1, 8), "9 of work");
 }
 END_TEST
 
@@ -229,17 +228,12 @@ START_TEST (a_request_is_a_byte_or_a_word)
 
   for (guint k = 0; k < G_N_ELEMENTS (cases); k++)
     {
+      const guint64 arrival = cases[k].arrival;
       PlxActivity ask = doing (PLX_OP_SEND, 0, 10, 0, 1, 500);
-      guint32 send;
-      Case c;
 
-      begin (&c, "loggp:L=100,o=10,g=30,G=2", 2);
       ask.control = TRUE;
-      send = add (&c, ask);
-      add (&c, because (doing (PLX_OP_RECV, cases[k].arrival, cases[k].arrival + 10, 1, 0, 500), PLX_CAUSE_MESSAGE, send));
-      trace_path (&c);
-      has_terms (&c, &c.path->total, cases[k].terms);
-      end (&c);
+      message_pays ("loggp:L=100,o=10,g=30,G=2", ask,
+                    doing (PLX_OP_RECV, arrival, arrival + 10, 1, 0, 500), cases[k].terms);
     }
 }
 END_TEST

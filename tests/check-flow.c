@@ -225,24 +225,32 @@ START_TEST (a_sync_begins_a_new_level_and_ends_the_last_of_its_superstep)
 }
 END_TEST
 
+/* The builder is freed. */
+static void
+has_no_flow (PlxTraceBuilder *b, PlxError code, const char *text)
+{
+  g_autoptr (PlxTrace) trace = plx_trace_builder_end (b);
+
+  PLX_FAILS (plx_trace_flow (trace, error), code, text);
+}
+
 START_TEST (a_message_that_is_sent_in_a_later_superstep_is_waited_for_in_vain)
 {
   PlxTraceBuilder *b = plx_trace_builder_new (2, "too late");
-  g_autoptr (PlxTrace) trace = NULL;
 
   add (b, PLX_OP_RECV, 1, 0, 8, 9);
   plx_trace_builder_sync (b);
   add (b, PLX_OP_SEND, 0, 1, 8, 9);
-  trace = plx_trace_builder_end (b);
-  PLX_FAILS (plx_trace_flow (trace, error), PLX_ERROR_INPUT,
-             "too late: superstep 0: processor 1 waits for a message from 0 with tag 9 that is never sent");
+  has_no_flow (b, PLX_ERROR_INPUT,
+               "too late: superstep 0: processor 1 waits for a message from 0 with tag 9 "
+               "that is never sent");
 }
 END_TEST
 
 START_TEST (a_deadlock_names_its_circle_and_counts_who_else_waits)
 {
-  PlxTraceBuilder *b = plx_trace_builder_new (20, "circle"), *large = plx_trace_builder_new (20, "large");
-  g_autoptr (PlxTrace) trace = NULL, many = NULL;
+  PlxTraceBuilder *b = plx_trace_builder_new (20, "circle");
+  PlxTraceBuilder *large = plx_trace_builder_new (20, "large");
 
   add (b, PLX_OP_RECV, 0, 3, 8, 1);
   add (b, PLX_OP_RECV, 3, 5, 8, 2);
@@ -250,35 +258,31 @@ START_TEST (a_deadlock_names_its_circle_and_counts_who_else_waits)
   add (b, PLX_OP_SEND, 3, 0, 8, 1);
   add (b, PLX_OP_SEND, 3, 5, 8, 4);
   add (b, PLX_OP_SEND, 5, 3, 8, 2);
-  trace = plx_trace_builder_end (b);
-  PLX_FAILS (plx_trace_flow (trace, error), PLX_ERROR_FAILED,
-             "circle: superstep 0: a deadlock: processor 3 waits for a message from 5 with tag 2, 5 for one from 3 with "
-             "tag 4; 1 more wait; somebody must send before receiving");
+  has_no_flow (b, PLX_ERROR_FAILED,
+               "circle: superstep 0: a deadlock: processor 3 waits for a message from 5 with tag 2, "
+               "5 for one from 3 with tag 4; 1 more wait; somebody must send before receiving");
   for (guint i = 0; i < 20; i++)
     {
       add (large, PLX_OP_RECV, i, (i + 1) % 20, 8, 0);
       add (large, PLX_OP_SEND, i, (i + 19) % 20, 8, 0);
     }
-  many = plx_trace_builder_end (large);
-  PLX_FAILS (plx_trace_flow (many, error), PLX_ERROR_FAILED,
-             "7 for one from 8 with tag 0, and so on; 12 more wait");
+  has_no_flow (large, PLX_ERROR_FAILED, "7 for one from 8 with tag 0, and so on; 12 more wait");
 }
 END_TEST
 
 START_TEST (what_cannot_be_matched_is_refused)
 {
-  PlxTraceBuilder *wild = plx_trace_builder_new (2, "wild"), *sizes = plx_trace_builder_new (2, "sizes");
-  g_autoptr (PlxTrace) any = NULL, other = NULL;
+  PlxTraceBuilder *wild = plx_trace_builder_new (2, "wild");
+  PlxTraceBuilder *sizes = plx_trace_builder_new (2, "sizes");
 
   add (wild, PLX_OP_SEND, 0, 1, 8, 0);
   add (wild, PLX_OP_RECV, 1, PLX_ANY, 8, 0);
-  any = plx_trace_builder_end (wild);
-  PLX_FAILS (plx_trace_flow (any, error), PLX_ERROR_INPUT, "wild: a receive names no source or no tag");
+  has_no_flow (wild, PLX_ERROR_INPUT, "wild: a receive names no source or no tag");
   add (sizes, PLX_OP_SEND, 0, 1, 24, 9);
   add (sizes, PLX_OP_RECV, 1, 0, 16, 9);
-  other = plx_trace_builder_end (sizes);
-  PLX_FAILS (plx_trace_flow (other, error), PLX_ERROR_INPUT,
-             "sizes: processor 1 receives 16 bytes from 0 with tag 9, but 24 were sent; both must be the same");
+  has_no_flow (sizes, PLX_ERROR_INPUT,
+               "sizes: processor 1 receives 16 bytes from 0 with tag 9, but 24 were sent; "
+               "both must be the same");
 }
 END_TEST
 

@@ -120,18 +120,30 @@ START_TEST (contention_is_counted_cell_by_cell_and_superstep_by_superstep)
 END_TEST
 
 static void
-expect_violation (const PlxTrace *trace, guint k, const PlxViolation *expected)
+expect_violation (const PlxViolation *v, const PlxViolation *expected)
 {
-  gsize n;
-  const PlxViolation *v = &plx_trace_violations (trace, &n)[k];
-
-  ck_assert_uint_lt (k, n);
   ck_assert_uint_eq (v->superstep, expected->superstep);
   ck_assert_uint_eq (v->kind, expected->kind);
   ck_assert_uint_eq (v->processors[0], expected->processors[0]);
   ck_assert_uint_eq (v->processors[1], expected->processors[1]);
   ck_assert_uint_eq (v->cell, expected->cell);
   ck_assert_str_eq (v->array, expected->array);
+}
+
+/* @expected: [n_expected] */
+static void
+expect_violations (const Program *program, guint p, guint size, const PlxViolation *expected,
+                   gsize n_expected)
+{
+  g_autoptr (PlxTrace) trace = NULL;
+  const PlxViolation *violations;
+  gsize n;
+
+  PLX_OK (trace = record (program, p, size, error));
+  violations = plx_trace_violations (trace, &n);
+  ck_assert_uint_eq (n, n_expected);
+  for (gsize k = 0; k < n; k++)
+    expect_violation (&violations[k], &expected[k]);
 }
 
 START_TEST (a_violation_names_array_cell_and_the_first_two_processors)
@@ -142,14 +154,8 @@ START_TEST (a_violation_names_array_cell_and_the_first_two_processors)
     { 2, PLX_CONFLICT_WRITE, { 0, 1 }, 1, "y" },
     { 3, PLX_CONFLICT_WRITE, { 0, 1 }, 2, "x" },
   };
-  g_autoptr (PlxTrace) trace = NULL;
-  gsize n;
 
-  PLX_OK (trace = record (&program, 4, 4, error));
-  plx_trace_violations (trace, &n);
-  ck_assert_uint_eq (n, G_N_ELEMENTS (expected));
-  for (guint k = 0; k < n; k++)
-    expect_violation (trace, k, &expected[k]);
+  expect_violations (&program, 4, 4, expected, G_N_ELEMENTS (expected));
 }
 END_TEST
 
@@ -188,14 +194,8 @@ START_TEST (a_part_read_by_another_while_its_owner_changes_it_is_a_race)
     { 0, PLX_RACE, { 2, 0 }, 1, "x" },
     { 1, PLX_RACE, { 0, 2 }, 5, "x" },
   };
-  g_autoptr (PlxTrace) trace = NULL;
-  gsize n;
 
-  PLX_OK (trace = record (&program, 3, 6, error));
-  plx_trace_violations (trace, &n);
-  ck_assert_uint_eq (n, G_N_ELEMENTS (expected));
-  for (guint k = 0; k < n; k++)
-    expect_violation (trace, k, &expected[k]);
+  expect_violations (&program, 3, 6, expected, G_N_ELEMENTS (expected));
 }
 END_TEST
 

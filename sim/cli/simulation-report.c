@@ -142,17 +142,6 @@ append_processors (GString *out, const Report *report)
 
 /* ---- summary ---- */
 
-static guint
-last_processor (const PlxSimulation *s)
-{
-  guint last = 0;
-
-  for (guint i = 1; i < s->p; i++)
-    if (s->of[i].finish > s->of[last].finish)
-      last = i;
-  return last;
-}
-
 /* Shares of the sum of all finishing times. */
 static PlxCost
 shares_of (const PlxSimulation *s)
@@ -195,7 +184,7 @@ append_summary (GString *out, const Report *report)
   g_string_append_printf (out, "%s, %s%s%s: %s\n", report->identity, report->model, report->machine ? " on " : "",
                           report->machine ? report->machine : "", time);
   if (s->p > 0)
-    g_string_append_printf (out, "last       processor %u of %u\n", last_processor (s), s->p);
+    g_string_append_printf (out, "last       processor %u of %u\n", plx_simulation_last (s), s->p);
   g_string_append_printf (out, "shares     busy %.3g %%, gap %.3g %%, wait %.3g %%\n", 100 * shares.compute,
                           100 * shares.communicate, 100 * shares.wait);
   g_string_append_printf (out, "simulated  %" G_GUINT64_FORMAT " operations, %" G_GUINT64_FORMAT " messages, %"

@@ -107,8 +107,8 @@ suits_lgs (const PlxTrace *trace, GError **error)
   return TRUE;
 }
 
-static guint
-find_last (const PlxSimulation *simulation)
+guint
+plx_simulation_last (const PlxSimulation *simulation)
 {
   guint last = 0;
 
@@ -140,7 +140,7 @@ static PlxTiming *
 whole_timing (const PlxSimulation *simulation, const PlxTrace *trace, const PlxProcessorCosts *costs, gboolean explain)
 {
   PlxTiming *timing = plx_timing_new (1, simulation->p, explain);
-  const guint last = find_last (simulation);
+  const guint last = plx_simulation_last (simulation);
   const PlxShare *share = &simulation->of[last];
   const double compute = work_time (trace, last, &costs->t), wait = (double) share->wait / simulation->rate;
   const double busy = (double) (share->busy + share->gap) / simulation->rate;

@@ -63,6 +63,8 @@ typedef struct {
 
 /* Ticks in a unit of time, when a tick is so long. */
 double plx_simulation_rate (double tick);
+/* The processor that finishes last, the first of equals. */
+guint plx_simulation_last (const PlxSimulation *simulation);
 void plx_simulation_free (PlxSimulation *simulation);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlxSimulation, plx_simulation_free)
 
