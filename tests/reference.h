@@ -5,115 +5,107 @@
 #include "sim/engine/lower.h"
 #include <math.h>
 
-typedef struct {
+typedef struct Ran {
   const PlxTask *task;
   const PlxTaskForm *form;
-  guint32 left, from;  /* requirements; whose message it receives, PLX_ANY: none yet */
-  gint64 processor, ready, start, end, arrival, order;  /* order: receives prefer messages of a low one */
-  gboolean ran, taken, looked;
-  gint64 key[5];  /* when it could start, then what decides between equals; the first that differs */
+  struct Ran *other;              /* the other end of its message; NULL: none yet */
+  guint32 left, ran;              /* requirements; whether it ran */
+  gint64 processor, peer;         /* peer: of the other end; of work its own */
+  gint64 ready, start, end, key;  /* start: when it could, -1: not yet; key: what is next has the lowest */
+  gint64 arrival, order;          /* of its message; it is received before those of a higher order */
 } Ran;
 
-/* The receive that was posted first takes the message that it prefers, then the second does, and so on. */
+/* The first RECV takes the first message that fits, then the second does. Equals: in program order, that of looking. */
 static inline void
-match (Ran *of, guint32 n)
+match (Ran *from, Ran *end)
 {
-  for (guint32 t = 0; t < n; t++)
-    of[t].looked = of[t].ran, of[t].taken = FALSE;
-  for (guint32 t = 0; t < n; t++)
-    if (of[t].form->receives && of[t].ran)
-      of[of[t].from].taken = TRUE;
-  for (;;)
-    {
-      guint32 r = PLX_ANY, s = PLX_ANY;
-      for (guint32 t = 0; t < n; t++)
-        if (of[t].form->receives && of[t].left == 0 && !of[t].looked && (r == PLX_ANY || of[t].ready < of[r].ready))
-          r = t;
-      if (r == PLX_ANY)
-        return;
-      for (guint32 t = 0; t < n; t++)
-        if (of[t].form->sends && of[t].ran && !of[t].taken && of[t].task->peer == of[r].processor
-            && (of[r].task->peer == PLX_ANY || of[r].task->peer == of[t].processor)
-            && (of[r].task->tag == PLX_ANY || of[r].task->tag == of[t].task->tag)
-            && of[t].form->channel == of[r].form->channel && (s == PLX_ANY || of[t].order < of[s].order))
-          s = t;
-      of[r].looked = TRUE, of[r].from = s;
-      if (s != PLX_ANY)
-        of[s].taken = TRUE;
-    }
+  Ran *recv = NULL, *send = NULL;
+  for (Ran *r = from; r < end; r++)
+    for (Ran *s = from; s < end; s++)
+      if (r->form->receives && r->left == 0 && !r->other && s->form->sends && s->ran && !s->other
+          && s->form->channel == r->form->channel && s->task->peer == r->processor
+          && (r->task->peer == PLX_ANY || r->task->peer == s->processor)
+          && (r->task->tag == PLX_ANY || r->task->tag == s->task->tag)
+          && (!recv || r->ready < recv->ready || (r == recv && s->order < send->order)))
+        recv = r, send = s;
+  if (!recv)
+    return;
+  recv->other = send, send->other = recv, recv->peer = send->processor;
+  match (from, end);
 }
 
-/* Start, kind, processor, ready or matched time, source; program order is the order of looking. */
+/* Start, kind, processor, ready or matched time, source; then program order. @clock: of cpus, sends, receives. */
 static inline gboolean
-precedes (Ran *of, Ran *a, const Ran *b, gint64 (*clock)[3][4])
+precedes (Ran *t, const Ran *next, gint64 (*clock)[4])
 {
-  const Ran *from = a->form->receives ? &of[a->from] : NULL;
-  const gboolean self = (from ? from->processor : a->task->peer) == a->processor;
-  const gint64 gap = self ? 0 : clock[a->processor][from ? 2 : 1][a->task->nic];
-  const gint64 cpu = clock[a->processor][0][a->task->cpu], ready = from ? MAX (a->ready, from->arrival) : a->ready;
-  const gint64 key[] = { MAX (ready, MAX (a->form->sends || from ? gap : 0, cpu)), from ? 1 : a->form->sends ? 0 : 2,
-                         a->processor, ready, from ? from->processor : 0 };
-  guint k = 0;
-  memcpy (a->key, key, sizeof key);
-  while (b && k < 4 && key[k] == b->key[k])
-    k++;
-  return !b || key[k] < b->key[k];
+  const gboolean sends = t->form->sends, receives = t->form->receives, can = t->left == 0 && !t->ran && (!receives || t->other);
+  const gint64 ready = MAX (t->ready, receives && t->other ? t->other->arrival : 0), cpu = clock[0][t->task->cpu];
+  const gint64 gap = t->peer == t->processor ? 0 : clock[sends ? 1 : 2][t->task->nic];
+  t->start = can ? MAX (ready, MAX (cpu, gap)) : -1;
+  t->key = (t->start * 3 + (sends ? 0 : receives ? 1 : 2)) * 8 + t->processor;
+  t->key = (t->key * 1000000 + ready) * 8 + (receives ? t->peer : 0);
+  return can && (!next || t->key < next->key);
 }
 
-/* A tick is a unit of time. */
+/* A tick is a unit of time. Packets of a message follow each other at the distance of either end. */
 static inline void
-run (const Ran *of, Ran *a, gint64 (*clock)[4], const PlxProcessorCosts *costs)
+run (Ran *t, gint64 (*clock)[4], const PlxProcessorCosts *costs)
 {
-  const guint64 bytes = plx_task_bytes (costs, a->task->kind, a->task->amount);
+  const gboolean sends = t->form->sends, receives = t->form->receives, away = t->peer != t->processor;
+  const guint64 bytes = plx_task_bytes (costs, t->task->kind, t->task->amount);
   const PlxMessageCost m = costs->message (costs->instance, costs->packet > 0 ? costs->packet : bytes);
-  const PlxOp op = { .work_class = a->task->work_class, .lines = a->task->peer, .count = a->task->amount };
-  const gint64 send = llround (MAX (m.send, m.gap)), receive = llround (MAX (m.receive, m.gap));
-  const gint64 more = (gint64) plx_messages_of (costs, bytes) - 1;  /* packets after the first */
-  const gint64 other = a->form->receives ? of[a->from].processor : a->form->sends ? a->task->peer : PLX_ANY;
-  const gboolean self = other == a->processor;
-  a->end = a->start = a->key[0], a->ran = TRUE;
-  if (a->form->sends && !self)
-    clock[1][a->task->nic] = (a->end += more * send) + send;
-  if (a->form->receives && !self)
-    clock[2][a->task->nic] = (a->end = MAX (a->end + more * receive, of[a->from].arrival + more * send)) + receive;
-  const PlxOp copy = plx_op_work (PLX_COPY, bytes, bytes);
-  const double time = a->form->sends ? (self ? plx_op_work_time (&copy, &costs->t) : m.send)
-                      : a->form->receives ? (self ? 0 : m.receive) : plx_op_work_time (&op, &costs->t);
-  a->end += llround (time);
-  a->arrival = self ? a->end : a->start + llround (m.flight);
-  clock[0][a->task->cpu] = a->end;
+  const PlxOp op = plx_op_work (sends ? PLX_COPY : t->task->work_class, receives ? 0 : bytes, 0);
+  const gint64 more = (gint64) plx_messages_of (costs, bytes) - 1, distance = llround (MAX (m.send, m.gap));
+  const gint64 own = receives ? llround (MAX (m.receive, m.gap)) : distance;
+  const gint64 last = MAX (t->start + more * own, receives ? t->other->arrival + more * distance : 0);
+  t->ran = TRUE;
+  t->end = away ? last + llround (sends ? m.send : m.receive) : t->start + llround (plx_op_work_time (&op, &costs->t));
+  t->arrival = away ? t->start + llround (m.flight) : t->end;
+  clock[0][t->task->cpu] = t->end;
+  if (away)
+    clock[sends ? 1 : 2][t->task->nic] = last + own;
 }
 
-/* Returns how many tasks ran. @wild: what arrives first is received first. @finish: [p], cleared. */
+/* Returns how many tasks ran. @finish: [p], cleared. @ties: starts at which another of the processor could have started. */
 static inline guint32
-reference (const PlxSchedule *schedule, const PlxProcessorCosts *costs, gboolean wild, gint64 *finish)
+reference (const PlxSchedule *schedule, const PlxProcessorCosts *costs, gint64 *finish, guint64 *ties)
 {
-  const guint32 n = plx_schedule_n_tasks (schedule), *at = plx_schedule_first_edge (schedule);
+  const guint32 n = plx_schedule_n_tasks (schedule), *first = plx_schedule_first_edge (schedule);
+  const guint32 *edges = plx_schedule_edges (schedule);
   g_autofree Ran *of = g_new0 (Ran, n + 1);
-  g_autofree guint32 *left = g_new (guint32, n + 1);
   gint64 clock[8][3][4] = { 0 };
-  plx_schedule_count_requires (schedule, left);
-  for (guint32 t = 0; t < n; t++)
-    of[t] = (Ran) { .task = &plx_schedule_tasks (schedule)[t], .form = &plx_task_forms[plx_schedule_tasks (schedule)[t].kind],
-                    .left = left[t], .processor = plx_schedule_processor (schedule, t) };
+  gboolean wild[8] = { FALSE };  /* receives in the order of arrival, not of sending */
+  for (guint32 e = 0; e < first[n]; e++)
+    of[edges[e] & ~PLX_STARTED].left++;
+  for (Ran *t = of; t < of + n; t++)
+    {
+      t->task = &plx_schedule_tasks (schedule)[t - of], t->form = &plx_task_forms[t->task->kind];
+      t->processor = plx_schedule_processor (schedule, (guint32) (t - of));
+      t->peer = t->form->sends || t->form->receives ? t->task->peer : t->processor;
+      wild[t->processor] |= t->form->receives && (t->task->peer == PLX_ANY || t->task->tag == PLX_ANY);
+    }
   for (guint32 turn = 0;; turn++)
     {
       Ran *next = NULL;
-      match (of, n);
-      for (guint32 t = 0; t < n; t++)
-        if (of[t].left == 0 && !of[t].ran && (!of[t].form->receives || of[t].from != PLX_ANY)
-            && precedes (of, &of[t], next, clock))
-          next = &of[t];
+      guint equal = 0;
+      for (Ran *t = of; t < of + n; t++)
+        if (t->form->receives && t->other && !t->ran)
+          t->other = t->other->other = NULL;
+      match (of, of + n);
+      for (Ran *t = of; t < of + n; t++)
+        next = precedes (t, next, clock[t->processor]) ? t : next;
       if (!next)
         return turn;
-      run (of, next, clock[next->processor], costs);
-      next->order = turn + (wild ? (next->arrival * 10 + next->processor) * 100000 : 0);
+      for (Ran *t = of; t < of + n; t++)
+        equal += t->processor == next->processor && t->start == next->start;
+      *ties += equal > 1;
+      run (next, clock[next->processor], costs);
+      next->order = next->form->sends && wild[next->task->peer] ? next->arrival : turn;
       finish[next->processor] = MAX (finish[next->processor], next->end);
-      for (guint32 e = at[next - of]; e < at[next - of + 1]; e++)
+      for (guint32 e = first[next - of]; e < first[next - of + 1]; e++)
         {
-          Ran *after = &of[plx_schedule_edges (schedule)[e] & ~PLX_STARTED];
-          after->ready = MAX (after->ready, plx_schedule_edges (schedule)[e] & PLX_STARTED ? next->start : next->end);
-          after->left--;
+          Ran *after = &of[edges[e] & ~PLX_STARTED];
+          after->left--, after->ready = MAX (after->ready, edges[e] & PLX_STARTED ? next->start : next->end);
         }
     }
 }

@@ -14,7 +14,7 @@ plx_events_new_channels (const PlxSchedule *schedule)
   PlxSharedChannel *channels = g_new (PlxSharedChannel, schedule->n_channels);
 
   for (guint32 k = 0; k < schedule->n_channels; k++)
-    channels[k] = (PlxSharedChannel) { empty, empty, k < schedule->n_wild };
+    channels[k] = (PlxSharedChannel) { empty, empty, PLX_NONE, PLX_NONE, k < schedule->n_wild };
   return channels;
 }
 
@@ -30,129 +30,115 @@ plx_events_set_mismatch (const PlxSchedule *schedule, guint32 send, guint32 recv
                plx_schedule_identity (schedule), receiver, tasks[recv].amount, sender, tasks[send].amount);
 }
 
-static gboolean
-fits (PlxEvents *events, const PlxSharedChannel *channel, guint32 send, guint32 recv)
+static inline gboolean
+fits (const PlxEvents *events, guint32 send, guint32 recv)
 {
   const PlxTask *s = &events->tasks[send], *r = &events->tasks[recv];
 
-  return !channel->wild || ((r->tag == PLX_ANY || r->tag == s->tag)
-                            && (r->peer == PLX_ANY || r->peer == plx_schedule_processor (events->schedule, send)));
+  return (r->tag == PLX_ANY || r->tag == s->tag)
+         && (r->peer == PLX_ANY || r->peer == plx_schedule_processor (events->schedule, send));
 }
 
-static void
-append (PlxEvents *events, PlxTaskList *list, guint32 k)
+void
+plx_events_insert (PlxEvents *events, PlxTaskList *list, guint32 before, guint32 k)
 {
-  events->state[k].next = PLX_NONE;
-  if (list->first == PLX_NONE)
-    list->first = k;
-  else
-    events->state[list->last].next = k;
-  list->last = k;
+  guint32 *next = before == PLX_NONE ? &list->first : &events->state[before].next;
+
+  if (*next == PLX_NONE)
+    list->last = k;
+  events->state[k].next = *next;
+  *next = k;
 }
 
-static void
-take_out (PlxEvents *events, PlxTaskList *list, guint32 before, guint32 k)
+void
+plx_events_take_out (PlxEvents *events, PlxTaskList *list, guint32 before, guint32 k)
 {
-  const guint32 next = events->state[k].next;
-
-  if (before == PLX_NONE)
-    list->first = next;
-  else
-    events->state[before].next = next;
+  *(before == PLX_NONE ? &list->first : &events->state[before].next) = events->state[k].next;
   if (list->last == k)
     list->last = before;
 }
 
-/* LogGOPSim lets equal channels mix up their sizes, and so do its recorded results. */
+/* Behind what it belongs: mostly behind all. */
 static void
-check_sizes (PlxEvents *events, guint32 send, guint32 recv)
+insert_in_order (PlxEvents *events, PlxTaskList *list, guint32 k)
 {
-  if (G_LIKELY (events->tasks[send].amount == events->tasks[recv].amount) || events->wrong_send != PLX_NONE
-      || events->costs->lgs.on)
-    return;
-  events->wrong_send = send;
-  events->wrong_recv = recv;
+  guint32 before = list->last;
+
+  if (before != PLX_NONE && plx_events_precedes (events, k, before))
+    {
+      before = PLX_NONE;
+      for (guint32 next = list->first; plx_events_precedes (events, next, k); next = events->state[next].next)
+        before = next;
+    }
+  plx_events_insert (events, list, before, k);
 }
 
+/* Takes out the first that @k, a SEND or a RECV, matches; PLX_NONE: none does, and it waits in its own list. */
 static guint32
-find_shared_recv (PlxEvents *events, guint32 send)
+find_shared (PlxEvents *events, guint32 k, gboolean sends)
 {
-  PlxSharedChannel *channel = &events->channels[plx_events_receiver (events, send) & ~PLX_SHARED];
+  PlxSharedChannel *channel = plx_events_channel (events, plx_events_partner (events, k, sends));
+  PlxTaskList *others = sends ? &channel->posted : &channel->sent, *own = sends ? &channel->sent : &channel->posted;
   guint32 before = PLX_NONE;
 
-  for (guint32 k = channel->posted.first; k != PLX_NONE; before = k, k = events->state[k].next)
-    if (fits (events, channel, send, k))
+  for (guint32 other = others->first; other != PLX_NONE; before = other, other = events->state[other].next)
+    if (!channel->wild || (sends ? fits (events, k, other) : fits (events, other, k)))
       {
-        take_out (events, &channel->posted, before, k);
-        check_sizes (events, send, k);
-        return k;
+        plx_events_take_out (events, others, before, other);
+        return other;
       }
-  append (events, &channel->sent, send);
-  events->state[send].count = PLX_SENT;
+  events->state[k].count = sends ? PLX_SENT : PLX_POSTED;
+  if (events->costs->lgs.on || (sends && !channel->wild))
+    plx_events_insert (events, own, own->last, k);
+  else
+    insert_in_order (events, own, k);
+  return PLX_NONE;
+}
+
+static inline guint32
+find_partner (PlxEvents *events, guint32 k, gboolean sends)
+{
+  const guint32 partner = plx_events_partner (events, k, sends);
+
+  if (partner & PLX_SHARED)
+    return find_shared (events, k, sends);
+  if (events->state[partner].count == (sends ? PLX_POSTED : PLX_SENT))
+    return partner;
+  events->state[k].count = sends ? PLX_SENT : PLX_POSTED;
   return PLX_NONE;
 }
 
 guint32
 plx_events_find_recv (PlxEvents *events, guint32 send)
 {
-  const guint32 partner = plx_events_receiver (events, send);
-
-  if (partner & PLX_SHARED)
-    return find_shared_recv (events, send);
-  if (events->state[partner].count == PLX_POSTED)
-    return partner;
-  events->state[send].count = PLX_SENT;
-  return PLX_NONE;
-}
-
-/* Of those that were posted at the same time, the first of the program is the first. */
-static void
-post (PlxEvents *events, PlxTaskList *list, guint32 k)
-{
-  PlxTaskState *state = events->state;
-  guint32 before = PLX_NONE, next = list->first;
-
-  if (next == PLX_NONE || state[list->last].time < state[k].time || list->last < k || events->costs->lgs.on)
-    {
-      append (events, list, k);
-      return;
-    }
-  for (; state[next].time < state[k].time || (state[next].time == state[k].time && next < k); next = state[next].next)
-    before = next;
-  state[k].next = next;
-  if (before == PLX_NONE)
-    list->first = k;
-  else
-    state[before].next = k;
-}
-
-static guint32
-find_shared_sent (PlxEvents *events, guint32 recv)
-{
-  PlxSharedChannel *channel = &events->channels[events->tasks[recv].partner & ~PLX_SHARED];
-  guint32 before = PLX_NONE;
-
-  for (guint32 k = channel->sent.first; k != PLX_NONE; before = k, k = events->state[k].next)
-    if (fits (events, channel, k, recv))
-      {
-        take_out (events, &channel->sent, before, k);
-        check_sizes (events, k, recv);
-        return k;
-      }
-  post (events, &channel->posted, recv);
-  events->state[recv].count = PLX_POSTED;
-  return PLX_NONE;
+  return find_partner (events, send, TRUE);
 }
 
 guint32
 plx_events_find_sent (PlxEvents *events, guint32 recv)
 {
-  const guint32 partner = events->tasks[recv].partner;
+  return find_partner (events, recv, FALSE);
+}
 
-  if (partner & PLX_SHARED)
-    return find_shared_sent (events, recv);
-  if (events->state[partner].count == PLX_SENT)
-    return partner;
+void
+plx_events_part (PlxEvents *events, guint32 send, guint32 recv)
+{
+  PlxSharedChannel *channel = plx_events_channel (events, events->tasks[recv].partner);
+
+  events->state[send].count = PLX_SENT;
   events->state[recv].count = PLX_POSTED;
-  return PLX_NONE;
+  insert_in_order (events, &channel->posted, recv);
+  if (channel->wild)
+    insert_in_order (events, &channel->sent, send);
+  else
+    plx_events_insert (events, &channel->sent, PLX_NONE, send);
+}
+
+void
+plx_events_check_sizes (PlxEvents *events, guint32 send, guint32 recv)
+{
+  if (G_LIKELY (events->tasks[send].amount == events->tasks[recv].amount) || events->wrong_send != PLX_NONE)
+    return;
+  events->wrong_send = send;
+  events->wrong_recv = recv;
 }

@@ -56,7 +56,7 @@ typedef struct {
   const char *engine;  /* "program-order" or "event-queue" */
   guint64 n_ops, n_messages;
   guint64 n_events;    /* operations and arrivals of messages */
-  guint64 n_ties;      /* times that a tie rule decided which operation of a processor goes first */
+  guint64 n_ties;      /* starts at which another operation of the processor could have started; 0 in program order */
   GArray *log;         /* of PlxActivity, by start within a processor; NULL unless asked for */
   PlxTiming *timing;   /* NULL unless asked for */
 } PlxSimulation;

@@ -126,7 +126,7 @@ plx_textbook_hold (Textbook *tb, guint32 k, guint processor, guint64 time)
   tb->free[(gsize) processor * tb->n_cpus + tb->events->tasks[k].cpu] = FOREVER;
   tb->events->state[k].time = time;
   tb->events->state[k].count = PLX_STALLED;
-  plx_textbook_push (tb, time, DEPART, processor, tb->n_sent++, k);
+  plx_textbook_push (tb, time, DEPART, processor, tb->n_held++, k);
 }
 
 static void

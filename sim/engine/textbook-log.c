@@ -49,7 +49,7 @@ plx_textbook_log (Textbook *tb, guint32 k, guint processor, gboolean receives, g
   if (receives)
     {
       a.peer = textbook_source (tb, k);
-      a.sent = tb->activity[tb->events->state[k].count];
+      a.sent = tb->activity[textbook_message (tb, k)];
     }
   find_cause (tb, k, kind, ready, free, &a);
   g_array_append_val (log, a);

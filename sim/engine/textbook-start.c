@@ -114,7 +114,7 @@ start_recv (Textbook *tb, guint32 k, guint processor, guint64 ready, guint64 now
 {
   PlxEvents *events = tb->events;
   const PlxTask *task = &events->tasks[k];
-  const guint32 send = events->state[k].count;
+  const guint32 send = textbook_message (tb, k);
   const guint64 bytes = task->kind == PLX_TASK_SERVE ? events->costs->word
                                                      : plx_task_bytes (events->costs, task->kind, task->amount);
   const Price *price = price_of (tb, bytes);
@@ -185,8 +185,12 @@ start_local (Textbook *tb, guint32 k, guint processor, guint64 ready, guint64 no
 }
 
 void
-plx_textbook_start (Textbook *tb, guint32 k, guint processor, guint64 ready, guint64 now)
+plx_textbook_start (Textbook *tb, guint32 k, guint processor, guint64 now)
 {
+  const guint64 ready = textbook_ready (tb, k);
+
+  if (plx_task_forms[tb->events->tasks[k].kind].receives)
+    plx_events_check_sizes (tb->events, textbook_message (tb, k), k);
   if (textbook_is_local (tb, k, processor))
     start_local (tb, k, processor, ready, now);
   else if (plx_task_forms[tb->events->tasks[k].kind].receives)

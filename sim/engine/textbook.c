@@ -6,9 +6,17 @@
  * that with the smallest (start, kind: SEND, RECV, WORK, processor, ready or matched time, source, program order) goes
  * next.
  *
+ * Which message a RECV gets: RECVs choose in the order of posting, those of the same time in that of the program, and each
+ * takes of the messages that fit and that no RECV before it has the first: the first sent, or, where the destination has
+ * wild RECVs, the first to arrive (ties: source, program order). A RECV that has started keeps its message.
+ *
+ * What comes later comes last in these orders, and takes what is left: a pair is made when its second half comes, mostly for
+ * good. Only what starts at a time may release a RECV, or send a message, that goes before others of that same time; then
+ * RECVs that it goes before and that have not started give their messages back, and all choose again.
+ *
  * What waits for the same cpu and gap is a line in the order in which it will start; the line has one call in the global
- * queue, no later than its head may start. The k-th message of a channel belongs to its k-th RECV, so both ends are
- * known when the SEND starts; only at a destination with wild RECVs messages have to arrive first.
+ * queue, no later than its first may start. Messages are matched when they are sent, and wait for their time to come
+ * into a line; only at a destination with wild RECVs they have to arrive first.
  */
 #include "sim/engine/textbook.h"
 
@@ -24,7 +32,196 @@ plx_textbook_push (Textbook *tb, guint64 time, Kind kind, guint processor, guint
   plx_radix_queue_push (tb->events->queue, &event);
 }
 
-/* ---- releasing and matching ---- */
+/* ---- lines ---- */
+
+static Kind
+kind_of (const Textbook *tb, guint32 k)
+{
+  const PlxTaskForm *form = &plx_task_forms[tb->events->tasks[k].kind];
+
+  return form->receives ? RECV : form->sends ? SEND : WORK;
+}
+
+/* The last nic of each cpu is for what minds no gap. */
+static Line *
+line_of (const Textbook *tb, guint processor, Kind kind, guint cpu, guint nic)
+{
+  const gsize of_kind = (gsize) processor * N_LINES + (kind == SEND ? SENDS : kind == RECV ? RECVS : WORKS);
+
+  return &tb->lines[(of_kind * tb->n_cpus + cpu) * (tb->n_nics + 1) + nic];
+}
+
+static guint64
+clock_of (const Textbook *tb, guint processor, Kind kind, guint cpu, guint nic)
+{
+  const guint64 free = tb->free[(gsize) processor * tb->n_cpus + cpu];
+  const gsize at = (gsize) processor * tb->n_nics + nic;
+
+  return nic == tb->n_nics ? free : MAX (free, kind == SEND ? tb->send_at[at] : tb->receive_at[at]);
+}
+
+static Line *
+line_of_task (const Textbook *tb, guint32 k, guint processor)
+{
+  const PlxTask *task = &tb->events->tasks[k];
+
+  return line_of (tb, processor, kind_of (tb, k), task->cpu, textbook_is_local (tb, k, processor) ? tb->n_nics : task->nic);
+}
+
+static gboolean
+goes_before (const Textbook *tb, guint32 a, guint32 b)
+{
+  const guint64 x = textbook_ready (tb, a), y = textbook_ready (tb, b);
+
+  if (x != y)
+    return x < y;
+  if (kind_of (tb, a) == RECV && textbook_source (tb, a) != textbook_source (tb, b))
+    return textbook_source (tb, a) < textbook_source (tb, b);
+  return a < b;
+}
+
+static void
+stand (Textbook *tb, Line *line, guint32 k)
+{
+  const PlxTaskState *state = tb->events->state;
+  guint32 before = line->of.last;
+
+  if (line->of.first == PLX_NONE || !goes_before (tb, before, k))
+    {
+      before = PLX_NONE;
+      for (guint32 next = line->of.first; next != PLX_NONE && goes_before (tb, next, k); next = state[next].next)
+        before = next;
+    }
+  plx_events_insert (tb->events, &line->of, before, k);
+}
+
+/* ---- matching ---- */
+
+static guint32
+later (const PlxEvents *events, guint32 a, guint32 b)
+{
+  return a != PLX_NONE && plx_events_precedes (events, b, a) ? a : b;
+}
+
+/* @send and @recv belong together; the RECV will come into its line. */
+static void
+match (Textbook *tb, guint32 send, guint32 recv, guint processor)
+{
+  PlxEvents *events = tb->events;
+  PlxTaskState *message = &events->state[send], *self = &events->state[recv];
+  const guint32 shared = events->tasks[recv].partner;
+
+  if (shared & PLX_SHARED)
+    {
+      PlxSharedChannel *channel = plx_events_channel (events, shared);
+
+      channel->last_sent = later (events, channel->last_sent, send);
+      channel->last_recv = later (events, channel->last_recv, recv);
+    }
+  message->count = PLX_DONE;
+  events->n_done += !plx_task_forms[events->tasks[send].kind].loose;
+  self->count = PLX_HOLDS | send;
+  self->next = recv;
+  plx_textbook_push (tb, MAX (self->time, message->time), ENTER, processor, textbook_source (tb, recv), recv);
+}
+
+static void
+find_partner (Textbook *tb, guint32 k, gboolean sends, guint processor)
+{
+  const guint32 other = sends ? plx_events_find_recv (tb->events, k) : plx_events_find_sent (tb->events, k);
+
+  if (other != PLX_NONE)
+    match (tb, sends ? k : other, sends ? other : k, processor);
+}
+
+/* A RECV leaves its line, if it has come into it. */
+static void
+leave (Textbook *tb, guint32 recv, guint processor)
+{
+  const PlxTaskState *state = tb->events->state;
+  PlxTaskList *list = &line_of_task (tb, recv, processor)->of;
+  guint32 before = PLX_NONE;
+
+  if (state[recv].next == recv)
+    return;
+  for (guint32 k = list->first; k != recv; k = state[k].next)
+    before = k;
+  plx_events_take_out (tb->events, list, before, recv);
+}
+
+/* RECVs that have not started give back the messages of a channel if @k, a SEND or a RECV of it, goes before. */
+static void
+give_back (Textbook *tb, guint32 k, gboolean sends, guint32 shared, guint processor)
+{
+  PlxEvents *events = tb->events;
+  const guint32 first = sends ? events->first[processor] : k + 1;
+
+  for (guint32 recv = events->first[processor + 1]; recv-- > first;)
+    {
+      const guint32 count = events->state[recv].count, send = count & ~PLX_HOLDS;
+
+      if (count & PLX_HOLDS && count < PLX_STALLED && events->tasks[recv].partner == shared
+          && plx_events_precedes (events, k, sends ? send : recv))
+        {
+          leave (tb, recv, processor);
+          events->n_done -= !plx_task_forms[events->tasks[send].kind].loose;
+          plx_events_part (events, send, recv);
+        }
+    }
+}
+
+static void
+post_again (Textbook *tb, PlxSharedChannel *channel, guint processor)
+{
+  guint32 k = channel->posted.first;
+
+  channel->posted = (PlxTaskList) { PLX_NONE, PLX_NONE };
+  for (guint32 next; k != PLX_NONE; k = next)
+    {
+      next = tb->events->state[k].next;
+      find_partner (tb, k, FALSE, processor);
+    }
+}
+
+/* A RECV is posted, or a message comes to its destination. What starts now may let in something that goes before what has
+ * been matched at this very time. */
+static void
+come (Textbook *tb, guint32 k, gboolean sends, guint processor)
+{
+  const guint32 shared = plx_events_partner (tb->events, k, sends);
+  PlxSharedChannel *channel = shared & PLX_SHARED ? plx_events_channel (tb->events, shared) : NULL;
+  const guint32 last = !channel || (sends && !channel->wild) ? PLX_NONE : sends ? channel->last_sent : channel->last_recv;
+  const gboolean late = last != PLX_NONE && plx_events_precedes (tb->events, k, last);
+
+  if (late)
+    give_back (tb, k, sends, shared, processor);
+  find_partner (tb, k, sends, processor);
+  if (late)
+    post_again (tb, channel, processor);
+}
+
+void
+plx_textbook_arrive (Textbook *tb, guint32 send)
+{
+  PlxEvents *events = tb->events;
+
+  events->n_done += plx_task_forms[events->tasks[send].kind].loose;
+  if (plx_events_receiver (events, send) != PLX_NONE)
+    come (tb, send, TRUE, events->tasks[send].peer);
+}
+
+void
+plx_textbook_arrive_at (Textbook *tb, guint32 send, guint source, guint64 time)
+{
+  const guint32 shared = plx_events_receiver (tb->events, send);
+
+  if (shared != PLX_NONE && shared & PLX_SHARED && plx_events_channel (tb->events, shared)->wild)
+    plx_textbook_push (tb, time, ARRIVE, source, 0, send);
+  else
+    plx_textbook_arrive (tb, send);
+}
+
+/* ---- releasing ---- */
 
 void
 plx_textbook_release (Textbook *tb, guint32 task, gboolean started, guint64 when)
@@ -48,60 +245,6 @@ plx_textbook_release (Textbook *tb, guint32 task, gboolean started, guint64 when
           g_array_append_val (events->released, released);
         }
     }
-}
-
-/* @send and @recv belong together: the RECV may start. */
-static void
-match (Textbook *tb, guint32 send, guint32 recv, guint processor)
-{
-  PlxEvents *events = tb->events;
-  PlxTaskState *self = &events->state[recv];
-  const guint64 arrival = events->state[send].time, from = MAX (self->time, arrival);
-
-  events->state[send].count = PLX_DONE;
-  events->n_done += !plx_task_forms[events->tasks[send].kind].loose;
-  self->count = send;
-  self->time = plx_task_forms[events->tasks[recv].kind].lands ? arrival : from;
-  plx_textbook_push (tb, from, ENTER, processor, textbook_source (tb, recv), recv);
-}
-
-static void
-post (Textbook *tb, guint32 k, guint processor)
-{
-  const guint32 send = plx_events_find_sent (tb->events, k);
-
-  if (send != PLX_NONE)
-    match (tb, send, k, processor);
-}
-
-static gboolean
-is_wild (const Textbook *tb, guint32 k)
-{
-  const guint32 partner = plx_events_receiver (tb->events, k);
-
-  return partner != PLX_NONE && partner & PLX_SHARED && tb->events->channels[partner & ~PLX_SHARED].wild;
-}
-
-void
-plx_textbook_arrive (Textbook *tb, guint32 send)
-{
-  PlxEvents *events = tb->events;
-  const gboolean nobody = plx_events_receiver (events, send) == PLX_NONE;
-  const guint32 recv = nobody ? PLX_NONE : plx_events_find_recv (events, send);
-
-  events->n_done += plx_task_forms[events->tasks[send].kind].loose;
-  if (recv != PLX_NONE)
-    match (tb, send, recv, events->tasks[send].peer);
-}
-
-/* Messages of the same time: by source, then in the order of sending. */
-void
-plx_textbook_arrive_at (Textbook *tb, guint32 send, guint source, guint64 time)
-{
-  if (is_wild (tb, send))
-    plx_textbook_push (tb, time, ARRIVE, source, tb->n_sent++, send);
-  else
-    plx_textbook_arrive (tb, send);
 }
 
 /* The end of a superstep: everybody goes on together. */
@@ -148,7 +291,7 @@ release_task (Textbook *tb, guint32 k)
   if (!plx_task_forms[kind].receives)
     plx_textbook_push (tb, state->time, ENTER, processor, processor, k);
   else if (!(events->tasks[k].partner & PLX_SHARED))
-    post (tb, k, processor);
+    come (tb, k, FALSE, processor);
   else
     plx_textbook_push (tb, state->time, POST, processor, 0, k);
 }
@@ -163,67 +306,7 @@ release_all (Textbook *tb)
   g_array_set_size (released, 0);
 }
 
-/* ---- lines ---- */
-
-static Kind
-kind_of (const Textbook *tb, guint32 k)
-{
-  const PlxTaskForm *form = &plx_task_forms[tb->events->tasks[k].kind];
-
-  return form->receives ? RECV : form->sends ? SEND : WORK;
-}
-
-/* The last nic of each cpu is for what minds no gap. */
-static Line *
-line_of (const Textbook *tb, guint processor, Kind kind, guint cpu, guint nic)
-{
-  const gsize of_kind = (gsize) processor * N_LINES + (kind == SEND ? SENDS : kind == RECV ? RECVS : WORKS);
-
-  return &tb->lines[(of_kind * tb->n_cpus + cpu) * (tb->n_nics + 1) + nic];
-}
-
-static guint64
-clock_of (const Textbook *tb, guint processor, Kind kind, guint cpu, guint nic)
-{
-  const guint64 free = tb->free[(gsize) processor * tb->n_cpus + cpu];
-  const gsize at = (gsize) processor * tb->n_nics + nic;
-
-  return nic == tb->n_nics ? free : MAX (free, kind == SEND ? tb->send_at[at] : tb->receive_at[at]);
-}
-
-static gboolean
-goes_before (const Textbook *tb, guint32 a, guint32 b)
-{
-  const PlxTaskState *x = &tb->events->state[a], *y = &tb->events->state[b];
-
-  if (x->time != y->time)
-    return x->time < y->time;
-  if (kind_of (tb, a) == RECV && textbook_source (tb, a) != textbook_source (tb, b))
-    return textbook_source (tb, a) < textbook_source (tb, b);
-  return a < b;
-}
-
-static void
-stand (Textbook *tb, Line *line, guint32 k)
-{
-  PlxTaskState *state = tb->events->state;
-  guint32 before = PLX_NONE, next = line->head;
-
-  if (next != PLX_NONE && goes_before (tb, line->tail, k))
-    {
-      before = line->tail;
-      next = PLX_NONE;
-    }
-  for (; next != PLX_NONE && goes_before (tb, next, k); next = state[next].next)
-    before = next;
-  state[k].next = next;
-  if (before == PLX_NONE)
-    line->head = k;
-  else
-    state[before].next = k;
-  if (next == PLX_NONE)
-    line->tail = k;
-}
+/* ---- starting ---- */
 
 /* An event for a line that has someone in it. */
 static void
@@ -231,7 +314,7 @@ call (Textbook *tb, guint processor, Kind kind, guint cpu, guint nic, guint64 no
 {
   Line *line = line_of (tb, processor, kind, cpu, nic);
 
-  if (line->head == PLX_NONE || line->called)
+  if (line->of.first == PLX_NONE || line->called)
     return;
   const guint64 clock = clock_of (tb, processor, kind, cpu, nic);
 
@@ -246,16 +329,19 @@ plx_textbook_resume (Textbook *tb, guint processor, guint cpu, guint64 now)
 {
   for (Kind kind = SEND; kind <= WORK; kind++)
     for (guint nic = 0; nic <= tb->n_nics; nic++)
-      if (kind == SEND || kind >= RECV)
-        call (tb, processor, kind, cpu, nic, now);
+      call (tb, processor, kind, cpu, nic, now);
 }
 
+/* A RECV that has given its message back since comes at another time. */
 static void
 enter (Textbook *tb, guint32 k, guint processor, guint64 now)
 {
   const PlxTask *task = &tb->events->tasks[k];
-  const guint nic = textbook_is_local (tb, k, processor) ? tb->n_nics : task->nic;
   const Kind kind = kind_of (tb, k);
+
+  if (kind == RECV && (tb->events->state[k].next != k || textbook_ready (tb, k) > now))
+    return;
+  const guint nic = textbook_is_local (tb, k, processor) ? tb->n_nics : task->nic;
 
   stand (tb, line_of (tb, processor, kind, task->cpu, nic), k);
   call (tb, processor, kind, task->cpu, nic, now);
@@ -272,8 +358,8 @@ first_line (const Textbook *tb, guint processor, Kind kind, guint64 now)
       {
         Line *line = line_of (tb, processor, kind, cpu, nic);
 
-        if (line->head != PLX_NONE && clock_of (tb, processor, kind, cpu, nic) <= now
-            && (!first || goes_before (tb, line->head, first->head)))
+        if (line->of.first != PLX_NONE && clock_of (tb, processor, kind, cpu, nic) <= now
+            && (!first || goes_before (tb, line->of.first, first->of.first)))
           first = line;
       }
   return first;
@@ -297,12 +383,12 @@ run_call (Textbook *tb, const PlxEvent *event, Kind kind)
   line_of (tb, processor, kind, cpu, nic)->called = FALSE;
   if (line)
     {
-      const guint32 k = line->head;
+      const guint32 k = line->of.first;
 
-      line->head = events->state[k].next;
+      plx_events_take_out (events, &line->of, PLX_NONE, k);
       events->result->n_ties += could_start (tb, processor, event->time);
       events->result->n_events += 1 + (kind == SEND);
-      plx_textbook_start (tb, k, processor, events->state[k].time, event->time);
+      plx_textbook_start (tb, k, processor, event->time);
     }
   call (tb, processor, kind, cpu, nic, event->time);
 }
@@ -317,7 +403,7 @@ run_event (Textbook *tb, const PlxEvent *event)
   else if (kind == DEPART)
     plx_textbook_depart (tb, event->id, event->processor, event->time);
   else if (kind == POST)
-    post (tb, event->id, event->processor);
+    come (tb, event->id, FALSE, event->processor);
   else if (kind == ENTER)
     enter (tb, event->id, event->processor, event->time);
   else
@@ -332,7 +418,7 @@ new_lines (gsize n)
   Line *lines = g_new (Line, MAX (n, 1));
 
   for (gsize k = 0; k < n; k++)
-    lines[k] = (Line) { PLX_NONE, PLX_NONE, FALSE };
+    lines[k] = (Line) { { PLX_NONE, PLX_NONE }, FALSE };
   return lines;
 }
 

@@ -9,15 +9,15 @@
 #define N_PRICES 64u
 
 /* Of events of the same time, in their order: messages leave their senders where capacity is limited, tasks come into their
- * lines, lines of SENDs are called, receives are posted and messages arrive, then the other lines are called. */
-typedef enum { DEPART, ENTER, SEND, POST, ARRIVE, RECV, WORK } Kind;
+ * lines, receives are posted and messages arrive, then lines are called. */
+typedef enum { DEPART, ENTER, POST, ARRIVE, SEND, RECV, WORK } Kind;
 
 enum { SENDS, RECVS, WORKS, N_LINES };
 
 /* Tasks of one kind that wait for the same cpu and gap, in the order in which they will start. */
 typedef struct {
-  guint32 head, tail;  /* PLX_NONE: nobody waits */
-  gboolean called;     /* there is an event for it, no later than its head may start */
+  PlxTaskList of;
+  gboolean called;  /* there is an event for it, no later than its first may start */
 } Line;
 
 /* A train of messages, in ticks. */
@@ -55,7 +55,7 @@ typedef struct {
   guint64 *send_at, *receive_at; /* [p * n_nics] */
   Line *lines;                   /* [p * N_LINES * n_cpus * (n_nics + 1)] */
   guint64 *busy, *gap, *covered; /* [p] */
-  guint32 n_sent;
+  guint32 n_held;
   PlxPlatformState *platform;
   Room *room;                    /* NULL: any number of messages is in transit */
   guint32 *cause;                /* [n_tasks]: for the log, what it required last */
@@ -67,13 +67,34 @@ typedef struct {
   Price prices[N_PRICES];
 } Textbook;
 
-/* From whom a receive that has its message got it. */
+/* The SEND of a receive that has its message. */
+static inline guint32
+textbook_message (const Textbook *tb, guint32 recv)
+{
+  return tb->events->state[recv].count & ~PLX_HOLDS;
+}
+
+/* From whom it got it. */
 static inline guint
 textbook_source (const Textbook *tb, guint32 recv)
 {
   const guint32 peer = tb->events->tasks[recv].peer;
 
-  return peer != PLX_ANY ? peer : plx_schedule_processor (tb->events->schedule, tb->events->state[recv].count);
+  return peer != PLX_ANY ? peer : plx_schedule_processor (tb->events->schedule, textbook_message (tb, recv));
+}
+
+/* When it could start, but for its processor. What lands is in the order of arrival, whenever it was posted. */
+static inline guint64
+textbook_ready (const Textbook *tb, guint32 k)
+{
+  const PlxTaskForm *form = &plx_task_forms[tb->events->tasks[k].kind];
+  const guint64 posted = tb->events->state[k].time;
+
+  if (!form->receives)
+    return posted;
+  const guint64 arrival = tb->events->state[textbook_message (tb, k)].time;
+
+  return form->lands ? arrival : MAX (posted, arrival);
 }
 
 /* Its gap clocks do not matter: work, and messages to oneself. */
@@ -96,7 +117,7 @@ void plx_textbook_arrive_at (Textbook *tb, guint32 send, guint source, guint64 t
 void plx_textbook_resume (Textbook *tb, guint processor, guint cpu, guint64 now);
 
 /* textbook-start.c */
-void plx_textbook_start (Textbook *tb, guint32 task, guint processor, guint64 ready, guint64 now);
+void plx_textbook_start (Textbook *tb, guint32 task, guint processor, guint64 now);
 /* The message of a SEND that was held leaves; @recv made room for it, PLX_NONE: there was some. */
 void plx_textbook_leave (Textbook *tb, guint32 send, guint processor, guint32 recv, guint64 now);
 
