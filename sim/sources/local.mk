@@ -2,6 +2,8 @@ libcore_la_SOURCES += \
   sim/sources/goal-binary.c \
   sim/sources/goal-labels.c \
   sim/sources/goal-labels.h \
+  sim/sources/goal-scan.c \
+  sim/sources/goal-scan.h \
   sim/sources/goal-text.c \
   sim/sources/goal-write.c \
   sim/sources/goal.c \

@@ -51,6 +51,7 @@ fuzz_sources = \
   sim/core/trace.c \
   sim/sources/goal-binary.c \
   sim/sources/goal-labels.c \
+  sim/sources/goal-scan.c \
   sim/sources/goal-text.c \
   sim/sources/goal-write.c \
   sim/sources/goal.c
