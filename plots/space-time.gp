@@ -4,7 +4,7 @@
 set encoding utf8
 array shade[4] = [ 0xE69F00, 0x56B4E9, 0x009E73, 0xCC79A7 ]
 array look[4] = [ 'send', 'receive', 'work', 'read' ]
-large = sprintf (',%g', 17 * letters)
+large = sprintf (',%g', (strlen (headline) <= 100 ? 17 : 1700.0 / strlen (headline)) * letters)
 small = sprintf (',%g', (row_height > 16 ? 14 : 10) * letters)
 normal = sprintf (',%g', 14 * letters)
 ink = '#333333'
@@ -36,8 +36,9 @@ set xlabel 'time'.(strlen (unit) ? ' ('.(unit eq 's' || unit eq 'ms' || unit eq 
   font normal offset 0, 0.2
 unset key
 set style fill solid 1 border rgb 'white'
-set style arrow 1 head filled size screen 0.0105, 16, 60 fixed linecolor rgb '#5a5a5a' linewidth 1.1
-set style arrow 2 head filled size screen 0.0125, 17, 60 fixed linecolor rgb heavy linewidth 2.2
+thick = row_height > 16 ? 1 : 0.65
+set style arrow 1 head filled size screen 0.0105 * thick, 16, 60 fixed linecolor rgb '#5a5a5a' linewidth 1.1 * thick
+set style arrow 2 head filled size screen 0.0125 * thick, 17, 60 fixed linecolor rgb heavy linewidth 2.2
 set style arrow 3 nohead linecolor rgb heavy linewidth 2.6
 set style arrow 4 nohead linecolor rgb '#c9c9c9' linewidth 1
 set style arrow 5 nohead linecolor rgb '#777777' linewidth 1.2 dashtype 2
@@ -49,7 +50,7 @@ do for [q = 1:4] {
   stats $data index 0 using ($4 == q ? 1 : 0) name 'one' nooutput
   there[q] = one_max > 0
 }
-entries = has_gaps + has_messages + has_path
+entries = has_gaps + has_messages + has_barriers + has_path
 do for [q = 1:4] { entries = entries + there[q] }
 step = 118
 x = (width - step * entries) / 2.0 + 12
@@ -71,6 +72,11 @@ if (has_gaps) {
 if (has_messages) {
   set arrow 1 from screen x / width, (y + 0.0) / height to screen (x + 26) / width, (y + 0.0) / height arrowstyle 1
   set label 21 'message' at screen (x + 34) / width, (y + 0.0) / height font normal
+  x = x + step
+}
+if (has_barriers) {
+  set arrow 3 from screen (x + 13) / width, (y - 9.0) / height to screen (x + 13) / width, (y + 9.0) / height arrowstyle 5
+  set label 23 'barrier' at screen (x + 34) / width, (y + 0.0) / height font normal
   x = x + step
 }
 if (has_path) {

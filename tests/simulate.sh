@@ -101,6 +101,8 @@ is 'a model that is none of messages is refused' 2 "$(code pattern:flat p=4 --mo
 is 'with those that are' 1 "$(grep -c 'bsp: it does not say what single messages cost; .*loggp, ' err)"
 is 'two models are refused' 2 "$(code pattern:flat p=4 $logp,loggp)"
 is 'an unknown pattern has a nearest one' 1 "$(simulate pattern:binomal p=4 $logp | grep -c 'did you mean "binomial"')"
+is 'a pattern without its prefix is recognised' 1 "$(simulate flat p=4 $logp | grep -c 'flat: there is no such file; did you mean pattern:flat?')"
+is 'what is wrong with p is said of p' 1 "$(simulate pattern:flat p=-4 $logp | grep -c 'pattern:flat: p: -4: not a whole number')"
 is 'an unknown file' 2 "$(code nothing.goal $logp)"
 is 'nothing to simulate' 2 "$(code)"
 is 'settings of a file' 2 "$(code pair.goal p=4 $logp)"
@@ -171,12 +173,18 @@ is 'the help says what a pattern does' 1 "$(simulate --help | grep -c 'Processor
 is 'a picture too large says how to select' 1 \
   "$(simulate pattern:flat p=100 $logp -q --diagram flat.svg | grep -c 'select with --processors')"
 is 'a picture of another kind' 2 "$(code pattern:flat p=4 $logp --diagram flat.bmp)"
+is 'it is found out before anything is printed' '' "$(cat out)"
+is 'a time that does not begin' 1 "$(simulate pattern:flat p=4 $logp --diagram flat.svg --from 5 --to 2 | grep -c 'to: 2: not after --from 5')"
+is 'what a picture shows without a picture' 1 "$(simulate pattern:flat p=4 $logp --from 5 | grep -c 'from: nothing is drawn; --diagram')"
 is 'processors that are not there' 2 "$(code pattern:flat p=4 $logp --diagram flat.svg --processors 2,7)"
 mkdir empty
 is 'a missing gnuplot' 3 "$(PATH=$folder/empty; export PATH; code pattern:flat p=4 $logp --diagram flat.svg)"
 if command -v gnuplot > /dev/null; then
   is 'a picture is drawn' 0 "$(code pattern:optimal p=8 $logp --diagram tree.svg)"
   is 'of every processor' 8 "$(grep -c '>P[0-7]</text>' tree.svg)"
+  "$parallax" simulate scan.trace $logp,barrier=20 -q --diagram scan.svg > some
+  is 'a line for each barrier, the last one too' 2 "$(sed -n '/index 5 using/,/<\/g>/p' scan.svg |
+    grep -o 'M[0-9.]*,' | sort -u | wc -l | tr -d ' ')"
   is 'of some, for a while' '2 0' "$(simulate pattern:flat p=100 $logp -q --diagram some.svg --processors 0,7 --from 10 --to 40 > some
     echo "$(grep -c '>P[07]</text>' some.svg) $(grep -c '>P1</text>' some.svg)")"
 else

@@ -5,6 +5,7 @@
 #include "sim/core/trace-file.h"
 #include "sim/lab/diagram.h"
 #include "sim/lab/model-list.h"
+#include "sim/lab/plot.h"
 #include "sim/lab/replicas.h"
 #include "sim/sources/goal.h"
 #include "sim/sources/pattern.h"
@@ -55,6 +56,8 @@ typedef struct {
   PlxSimulation *simulation;
   PlxCriticalPath *path;
   GArray *replicas;          /* of double: times, ascending; NULL: one run */
+  PlxDiagram diagram;        /* what it shows, when one is asked for */
+  GArray *rows;              /* of guint64: its processors, or NULL */
 } Simulate;
 
 static void
@@ -63,6 +66,7 @@ simulate_clear (Simulate *simulate)
   g_clear_pointer (&simulate->path, plx_critical_path_free);
   g_clear_pointer (&simulate->simulation, plx_simulation_free);
   g_clear_pointer (&simulate->replicas, g_array_unref);
+  g_clear_pointer (&simulate->rows, g_array_unref);
   g_clear_pointer (&simulate->platform, plx_platform_free);
   g_clear_pointer (&simulate->pricer, plx_pricer_free);
   g_clear_pointer (&simulate->schedule, plx_schedule_unref);
@@ -176,8 +180,12 @@ open_pattern (Simulate *simulate, char **words, GError **error)
 
           plx_settings_replace (settings, "p", text, plx_machine_name (simulate->machine));
         }
-  if (plx_settings_get (settings, "p", NULL) && !plx_count_read (plx_settings_get (settings, "p", NULL), &p, error))
-    return FALSE;
+  if (plx_settings_get (settings, "p", NULL)
+      && !plx_count_read (plx_settings_get (settings, "p", NULL), &p, error))
+    {
+      g_prefix_error (error, "pattern:%s: p: ", pattern->name);
+      return FALSE;
+    }
   has_logp = read_logp (simulate, (guint) CLAMP (p, 1, G_MAXINT), logp);
   simulate->flow = plx_pattern_flow (words[0], settings, has_logp ? logp : NULL, error);
   if (!simulate->flow)
@@ -203,9 +211,19 @@ is_trace (const char *path)
 static gboolean
 open_file (Simulate *simulate, char **words, GError **error)
 {
-  if (words[1])
+  const gboolean exists = g_file_test (words[0], G_FILE_TEST_EXISTS);
+
+  if (!exists && plx_pattern_find (words[0], NULL))
     {
-      g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "%s: a file has its parameters; it takes none", words[1]);
+      g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT,
+                   "%s: there is no such file; did you mean pattern:%s?", words[0], words[0]);
+      return FALSE;
+    }
+  if (words[1] && exists)
+    {
+      g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT,
+                   "%s: %s is a file and stands alone; only pattern:NAME takes parameters", words[1],
+                   words[0]);
       return FALSE;
     }
   if (is_trace (words[0]))
@@ -341,8 +359,9 @@ simulate_all (Simulate *simulate, GError **error)
     return FALSE;
   if (o.log && !simulate->simulation->log)
     {
-      g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "%s: the %s engine keeps no log of it, so there is no critical path",
-                   simulate->identity, simulate->simulation->engine);
+      g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT,
+                   "%s: compat = lgs keeps no log, so there is no critical path, sensitivity or "
+                   "diagram; compat = textbook would do", simulate->identity);
       return FALSE;
     }
   if (o.log)
@@ -368,27 +387,52 @@ read_time (const Simulate *simulate, const char *option, const char *text, doubl
   const PlxUnits units = simulate->machine ? plx_machine_units (simulate->machine) : (PlxUnits) { .second = 0, .word = 8 };
 
   *time = (double) NAN;
-  return !text || plx_param_read (&param, text, option, &units, time, error);
+  return !text || plx_param_read (&param, text, NULL, &units, time, error);
+}
+
+/* What the diagram shows, before anything is simulated. */
+static gboolean
+read_diagram (Simulate *simulate, GError **error)
+{
+  PlxDiagram *diagram = &simulate->diagram;
+  const char *alone = given.processors ? "--processors" : given.from ? "--from" : given.to ? "--to" : NULL;
+
+  if (!given.diagram && alone)
+    g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT,
+                 "%s: nothing is drawn; --diagram FILE.svg would do", alone);
+  if (!given.diagram)
+    return !alone;
+  if (given.processors && !(simulate->rows = plx_sweep_read (given.processors, error)))
+    {
+      g_prefix_error (error, "--processors: ");
+      return FALSE;
+    }
+  diagram->processors = simulate->rows;
+  if (!plx_plot_check_name (given.diagram, error)
+      || !read_time (simulate, "--from", given.from, &diagram->from, error)
+      || !read_time (simulate, "--to", given.to, &diagram->to, error))
+    return FALSE;
+  if (!(diagram->to <= (isnan (diagram->from) ? 0 : diagram->from)))
+    return TRUE;
+  g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "--to: %s: not after --from %s; a later time would do",
+               given.to, given.from ? given.from : "0");
+  return FALSE;
 }
 
 static gboolean
 draw (const Simulate *simulate, GError **error)
 {
-  g_autoptr (GArray) processors = NULL;
   g_autofree char *time = plx_simulation_time_text (simulate->simulation, unit_of (simulate));
   g_autofree char *name = simulate->schedule ? g_path_get_basename (simulate->identity) : g_strdup (simulate->identity);
-  g_autofree char *title = g_strdup_printf ("%s, %s: %s", name, choice_of (simulate)->text, time);
-  PlxDiagram diagram = { .title = title, .unit = unit_of (simulate), .path = simulate->path };
+  g_autofree char *title
+    = g_strdup_printf ("%s, %s%s%s: %s", name, choice_of (simulate)->text, given.machine ? " on " : "",
+                       given.machine ? plx_machine_name (simulate->machine) : "", time);
+  PlxDiagram diagram = simulate->diagram;
 
-  if (given.processors && !(processors = plx_sweep_read (given.processors, error)))
-    {
-      g_prefix_error (error, "--processors: ");
-      return FALSE;
-    }
-  diagram.processors = processors;
-  if (!read_time (simulate, "--from", given.from, &diagram.from, error)
-      || !read_time (simulate, "--to", given.to, &diagram.to, error)
-      || !plx_diagram_draw (&diagram, simulate->simulation, given.diagram, error))
+  diagram.title = title;
+  diagram.unit = unit_of (simulate);
+  diagram.path = simulate->path;
+  if (!plx_diagram_draw (&diagram, simulate->simulation, given.diagram, error))
     return FALSE;
   plx_say (simulate->common, "%s", given.diagram);
   return TRUE;
@@ -416,7 +460,8 @@ run (char **words, const PlxCommon *common, GError **error)
 
   if (given.machine && !(simulate.machine = plx_machine_load (given.machine, error)))
     return PLX_ERROR_INPUT;
-  if (!read_model (&simulate, error) || !open_source (&simulate, words, error) || !simulate_all (&simulate, error))
+  if (!read_model (&simulate, error) || !read_diagram (&simulate, error)
+      || !open_source (&simulate, words, error) || !simulate_all (&simulate, error))
     return PLX_ERROR_INPUT;
   if (!print (&simulate, error) || (given.diagram && !draw (&simulate, error)))
     return PLX_ERROR_FAILED;

@@ -275,6 +275,19 @@ row_height (guint rows)
   return rows <= 10 ? 44 : rows <= 20 ? 30 : rows <= 40 ? 20 : 14;
 }
 
+/* The last SYNC, when nothing comes after it. */
+static void
+add_last_barrier (Picture *picture)
+{
+  const PlxSimulation *simulation = picture->simulation;
+  guint64 last = 0;
+
+  for (guint i = 0; i < simulation->p; i++)
+    last = MAX (last, picture->end[i]);
+  if (last < simulation->time && time_of (picture, simulation->time) <= picture->to)
+    append_numbers (picture->barriers, &(const double) { place_of (picture, simulation->time) }, 1);
+}
+
 static char *
 variables_of (const Picture *picture)
 {
@@ -289,7 +302,9 @@ variables_of (const Picture *picture)
   g_string_append_printf (script, "t_from = %s\n", plx_number_text (buffer, picture->from * picture->scale));
   g_string_append_printf (script, "t_to = %s\n", plx_number_text (buffer, picture->to * picture->scale));
   g_string_append_printf (script, "has_path = %d\nhas_gaps = %d\n", picture->diagram->path != NULL, picture->gaps->len > 0);
-  g_string_append_printf (script, "has_messages = %d\n", picture->messages->len + picture->heavy->len > 0);
+  g_string_append_printf (script, "has_messages = %d\nhas_barriers = %d\n",
+                          picture->messages->len + picture->heavy->len > 0,
+                          picture->barriers->len > 0);
   g_string_append (script, "width = 960\nheight = 46 + rows * row_height + 62 + 34\n");
   return g_string_free (script, FALSE);
 }
@@ -306,6 +321,7 @@ plx_diagram_draw (const PlxDiagram *diagram, const PlxSimulation *simulation, co
   for (guint k = 0; k < picture.n; k++)
     add_activity (&picture, k);
   add_finish (&picture);
+  add_last_barrier (&picture);
   variables = variables_of (&picture);
   data = g_string_new (NULL);
   append_section (data, picture.boxes, "NaN NaN NaN NaN NaN\n");

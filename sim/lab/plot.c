@@ -201,8 +201,8 @@ draw (const char *script, const char *path, GError **error)
   return ok;
 }
 
-static gboolean
-check_name (const char *path, GError **error)
+gboolean
+plx_plot_check_name (const char *path, GError **error)
 {
   if (terminal_of (path))
     return TRUE;
@@ -216,7 +216,7 @@ plx_plot_draw (const char *variables, const char *template, const char *data, co
   g_autofree char *body = plx_resource_text ("plots", template);
   g_autofree char *script = NULL;
 
-  if (!check_name (path, error))
+  if (!plx_plot_check_name (path, error))
     return FALSE;
   script = g_strdup_printf ("letters = %s\n%s\nset terminal %s\nset output picture\n$data << END\n%sEND\n\n%s",
                             letters_of (path), variables, terminal_of (path), data, body);
@@ -228,7 +228,7 @@ plx_plot_file (PlxPlotKind kind, const GPtrArray *results, const char *steps, co
 {
   g_autofree char *script = NULL;
 
-  if (!check_name (path, error))
+  if (!plx_plot_check_name (path, error))
     return FALSE;
   script = script_new (kind, results, steps, path, error);
   return script && draw (script, path, error);

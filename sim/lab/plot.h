@@ -35,6 +35,8 @@ PlxPlotData *plx_plot_data_new (PlxPlotKind kind, const GPtrArray *results, cons
 void plx_plot_data_free (PlxPlotData *data);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlxPlotData, plx_plot_data_free)
 
+/* PLX_ERROR_INPUT: the name is not one of a picture. */
+gboolean plx_plot_check_name (const char *path, GError **error);
 /* One picture; its name says the format: .svg, .png, .pdf. PLX_ERROR_MISSING: no gnuplot, with what
  * to install; PLX_ERROR_INPUT: nothing to draw, another format. */
 gboolean plx_plot_file (PlxPlotKind kind, const GPtrArray *results, const char *steps, const char *path, GError **error);
