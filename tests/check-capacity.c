@@ -1,130 +1,31 @@
 /* SPDX-License-Identifier: MIT */
 /* check-capacity.c: limited numbers of messages in transit: closed forms, and the same times as a slow, obvious reference. */
 #include "sim/engine/event-queue.h"
-#include "sim/engine/simulation.h"
 
-#include "tests/main.h"
+#include "tests/draw.h"
 #include "tests/reference-capacity.h"
 
 #include <math.h>
 #include <string.h>
 
-/* LogGP, in whole ticks. */
-typedef struct {
-  guint L, o, g, G;
-} Message;
-
-static PlxMessageCost
-message (gconstpointer instance, guint64 bytes)
-{
-  const Message *m = instance;
-  const double stretch = bytes > 1 ? (double) (bytes - 1) * m->G : 0;
-
-  return (PlxMessageCost) { .send = m->o, .receive = m->o, .gap = m->g + stretch, .flight = m->o + stretch + m->L };
-}
-
 static PlxProcessorCosts
 costs_of (const Message *m, guint64 capacity)
 {
   static const PlxCurve step = { .n = 1, .x = { 1 }, .y = { 1 } };
-  PlxProcessorCosts costs = { .message = message, .instance = m, .eager = G_MAXUINT64, .word = 8, .barrier = -1, .tick = 1,
-                              .capacity = capacity };
 
-  for (guint c = 0; c < PLX_COPY; c++)
-    costs.t.of[c] = step;
-  costs.t.flat = TRUE;
-  return costs;
+  return (PlxProcessorCosts) { .message = message, .instance = m, .eager = G_MAXUINT64, .word = 8, .barrier = -1, .tick = 1,
+                               .t = { .flat = TRUE, .of = { [PLX_OP] = step } }, .capacity = capacity };
 }
 
-/* ---- random chains ---- */
-
-typedef struct {
-  GRand *rand;
-  guint seed, p;
-  Message message;
-  PlxProcessorCosts costs;
-} Draw;
-
-static guint
-below (Draw *d, guint n)
-{
-  return (guint) g_rand_int_range (d->rand, 0, (gint32) n);
-}
-
+/* Some whose messages take no time at their ends, and some that ask first. */
 static void
-draw_init (Draw *d, guint seed)
+draw_limit (Draw *d, guint seed)
 {
-  *d = (Draw) { .rand = g_rand_new_with_seed (seed), .seed = seed };
-  d->p = 2 + below (d, MOST_PROCS - 1);
-  d->message = (Message) { below (d, 25), below (d, 5), below (d, 6), below (d, 3) };
-  d->costs = costs_of (&d->message, 1 + below (d, 3));
-  d->costs.packet = below (d, 4) == 0 ? 1 + below (d, 9) : 0;
+  draw_init (d, seed);
+  d->p = MAX (d->p, 2);
+  d->message.o -= below (d, 4) == 0;
+  d->costs.capacity = 1 + below (d, 3);
   d->costs.eager = below (d, 6) == 0 ? 8 : G_MAXUINT64;
-}
-
-static void
-draw_clear (Draw *d)
-{
-  g_rand_free (d->rand);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Draw, draw_clear)
-
-/* Each RECV some time after its SEND, but in the order of its channel. */
-static void
-draw_tasks (Draw *d, GArray **of)
-{
-  g_autoptr (GArray) under_way = g_array_new (FALSE, FALSE, sizeof (PlxTask));
-
-  for (guint n = 5 + below (d, 50); n > 0 || under_way->len > 0; n -= n > 0)
-    {
-      const guint what = n > 0 ? below (d, 5) : 4, i = below (d, d->p), j = below (d, d->p);
-      const PlxTask work = { .kind = PLX_OP_WORK, .amount = below (d, 25) };
-      const PlxTask send = { .kind = PLX_OP_SEND, .peer = j, .tag = below (d, 2), .amount = 1 + below (d, 20) };
-      PlxTask recv = send;
-
-      recv.kind = PLX_OP_RECV, recv.peer = i, recv.cpu = (guint8) j;
-      if (what == 0)
-        g_array_append_val (of[i], work);
-      else if (what < 3)
-        {
-          g_array_append_val (of[i], send);
-          g_array_append_val (under_way, recv);
-        }
-      else if (under_way->len > 0)
-        {
-          recv = g_array_index (under_way, PlxTask, 0);
-          g_array_remove_index (under_way, 0);
-          const guint8 processor = recv.cpu;
-
-          recv.cpu = 0;
-          g_array_append_val (of[processor], recv);
-        }
-    }
-}
-
-static PlxSchedule *
-draw_schedule (Draw *d)
-{
-  PlxScheduleBuilder *b = plx_schedule_builder_new (d->p, "random");
-  GArray *of[MOST_PROCS];
-  PlxSchedule *schedule = NULL;
-
-  for (guint i = 0; i < d->p; i++)
-    of[i] = g_array_new (FALSE, FALSE, sizeof (PlxTask));
-  draw_tasks (d, of);
-  for (guint i = 0; i < d->p; i++)
-    {
-      for (guint k = 0; k < of[i]->len; k++)
-        {
-          const guint32 t = plx_schedule_builder_task (b, i, &g_array_index (of[i], PlxTask, k));
-
-          if (k > 0)
-            plx_schedule_builder_edge (b, t - 1, t, FALSE);
-        }
-      g_array_unref (of[i]);
-    }
-  PLX_OK (schedule = plx_schedule_builder_end (b, error));
-  return schedule;
 }
 
 static void
@@ -149,7 +50,7 @@ static gboolean
 agree (Draw *d)
 {
   const PlxSimulateOptions options = { .log = TRUE };
-  g_autoptr (PlxSchedule) schedule = draw_schedule (d), lowered = NULL;
+  g_autoptr (PlxSchedule) schedule = draw_schedule (d, CHAINS), lowered = NULL;
   g_autoptr (PlxSimulation) got = NULL;
   g_autoptr (GError) why = NULL;
   gint64 finish[MOST_PROCS];
@@ -183,7 +84,7 @@ START_TEST (chains_end_when_the_reference_says)
     {
       g_auto (Draw) d = { .rand = NULL };
 
-      draw_init (&d, seed);
+      draw_limit (&d, seed);
       ended += agree (&d);
     }
   ck_assert_uint_gt (ended, 200);
@@ -202,28 +103,6 @@ expect_same (guint seed, const PlxSimulation *a, const PlxSimulation *b)
                    seed, i, a->of[i].finish, b->of[i].finish);
 }
 
-static PlxTrace *
-draw_supersteps (Draw *d)
-{
-  static const PlxOpKind kinds[] = { PLX_OP_WORK, PLX_OP_READ, PLX_OP_WRITE, PLX_OP_GET, PLX_OP_PUT, PLX_OP_QUEUE };
-  PlxTraceBuilder *b = plx_trace_builder_new (d->p, "random");
-
-  for (guint s = 1 + below (d, 4); s > 0; s--)
-    {
-      for (guint k = below (d, 20); k > 0; k--)
-        {
-          const PlxOpKind kind = kinds[below (d, G_N_ELEMENTS (kinds))];
-          const guint i = below (d, d->p), j = below (d, d->p);
-
-          plx_trace_builder_op (b, i, kind == PLX_OP_WORK ? plx_op_work (PLX_OP, below (d, 20), 0)
-                                                          : plx_op_transfer (kind, j, 1 + below (d, 20), 1 + below (d, 3)));
-        }
-      if (s > 1 || below (d, 2))
-        plx_trace_builder_sync (b);
-    }
-  return plx_trace_builder_end (b);
-}
-
 START_TEST (a_limit_that_is_never_reached_changes_nothing)
 {
   const PlxSimulateOptions options = { .engine = PLX_ENGINE_EVENT_QUEUE, .timing = TRUE };
@@ -234,8 +113,8 @@ START_TEST (a_limit_that_is_never_reached_changes_nothing)
 
       draw_init (&d, seed);
       d.costs.packet = 0;
-      g_autoptr (PlxSchedule) schedule = draw_schedule (&d);
-      g_autoptr (PlxTrace) trace = draw_supersteps (&d);
+      g_autoptr (PlxSchedule) schedule = draw_schedule (&d, (Shape) (seed % 3));
+      g_autoptr (PlxTrace) trace = draw_supersteps (&d, 3);
       PlxSimulation *of[2][2];
 
       for (guint k = 0; k < 2; k++)
@@ -263,7 +142,7 @@ START_TEST (packets_of_answers_are_in_transit_together)
 
       draw_init (&d, seed);
       d.costs.packet = 3;
-      g_autoptr (PlxTrace) trace = draw_supersteps (&d);
+      g_autoptr (PlxTrace) trace = draw_supersteps (&d, 3);
       g_autoptr (PlxSchedule) lowered = NULL;
       g_autoptr (PlxSimulation) limited = NULL, any = NULL;
 
@@ -480,6 +359,57 @@ START_TEST (stalled_senders_that_wait_for_each_other_are_a_deadlock)
 }
 END_TEST
 
+/* The messages are there, and would be received but for the cpu. */
+START_TEST (what_waits_for_the_cpu_of_a_stalled_sender_is_named)
+{
+  const Message m = { .L = 6, .o = 2, .g = 4 };
+  const PlxProcessorCosts costs = costs_of (&m, 1);
+  PlxScheduleBuilder *b = plx_schedule_builder_new (2, "chain");
+  g_autoptr (PlxSchedule) schedule = NULL;
+
+  for (guint32 i = 0; i < 2; i++)
+    for (guint32 k = 0; k < 4; k++)
+      plx_schedule_builder_task (b, i, &(PlxTask) { .kind = k < 2 ? PLX_OP_SEND : PLX_OP_RECV, .peer = 1 - i, .amount = 8 });
+  PLX_OK (schedule = plx_schedule_builder_end (b, error));
+  PLX_FAILS (plx_simulate_schedule (schedule, &costs, NULL, error), PLX_ERROR_FAILED,
+             "rank 0, operation 1 (send 8b to 1) waits for rank 1, operation 2 (recv 8b from 0) waits for rank 1, operation 1 "
+             "(send 8b to 0) waits for rank 0, operation 2 (recv 8b from 1) waits for rank 0, operation 1 (send 8b to 1)");
+}
+END_TEST
+
+START_TEST (every_program_ends_or_stalls_in_a_circle)
+{
+  const PlxSimulateOptions options = { .log = TRUE };
+  guint ended = 0;
+
+  for (guint seed = 1; seed <= 1000; seed++)
+    {
+      g_auto (Draw) d = { .rand = NULL };
+
+      draw_limit (&d, seed);
+      d.costs.eager = G_MAXUINT64;
+      d.costs.packet = 0;
+      g_autoptr (PlxSchedule) schedule = draw_schedule (&d, seed % 2 ? GRAPHS : WILD);
+      g_autoptr (PlxTrace) trace = draw_supersteps (&d, 2);
+
+      for (guint k = 0; k < 2; k++)
+        {
+          g_autoptr (GError) why = NULL;
+          g_autoptr (PlxSimulation) got = k == 0 ? plx_simulate_schedule (schedule, &d.costs, &options, &why)
+                                                 : plx_simulate_trace (trace, &d.costs, &options, &why);
+
+          ended += got != NULL;
+          if (got)
+            expect_log (seed, got);
+          else
+            ck_assert_msg (g_error_matches (why, PLX_ERROR, PLX_ERROR_FAILED) || strstr (why->message, ": nobody "),
+                           "seed %u: %s", seed, why->message);
+        }
+    }
+  ck_assert_uint_gt (ended, 400);
+}
+END_TEST
+
 /* ---- supersteps ---- */
 
 static PlxTrace *
@@ -543,5 +473,6 @@ PLX_TEST_MAIN ("capacity", chains_end_when_the_reference_says, a_limit_that_is_n
                a_gap_above_the_latency_leaves_room, without_a_gap_a_sender_stalls_for_its_own_messages,
                one_message_to_and_fro_never_stalls, messages_to_oneself_are_not_in_transit,
                the_log_says_which_receive_made_room, stalled_senders_that_wait_for_each_other_are_a_deadlock,
+               what_waits_for_the_cpu_of_a_stalled_sender_is_named, every_program_ends_or_stalls_in_a_circle,
                puts_to_one_processor_leave_as_it_receives, an_exchange_of_more_than_fits_is_a_deadlock,
                what_no_sync_delivers_is_not_in_transit)

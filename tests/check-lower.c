@@ -17,8 +17,8 @@ static void
 print_task (GString *text, const PlxSchedule *schedule, guint32 t)
 {
   static const char *const names[PLX_N_TASKS]
-    = { "work", "read", "", "", "", "", "send", "recv", "put", "land", "ask", "serve", "answer", "request", "requested",
-        "clear", "cleared", "data", "take", "join", "sync" };
+    = { "work", "read", "", "", "", "", "send", "recv", "put", "queue", "land", "ask", "serve", "answer", "request",
+        "requested", "clear", "cleared", "data", "take", "join", "sync" };
   const PlxTask *task = &plx_schedule_tasks (schedule)[t];
   const guint32 *at = plx_schedule_first_edge (schedule), *edges = plx_schedule_edges (schedule);
 

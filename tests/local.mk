@@ -4,6 +4,7 @@ unit_tests = \
   tests/check-calibrate \
   tests/check-capacity \
   tests/check-compare \
+  tests/check-contention \
   tests/check-critical-path \
   tests/check-engine \
   tests/check-event-queue \
@@ -200,5 +201,7 @@ tests_check_lower_SOURCES = tests/check-lower.c tests/patterns.h tests/pricing.h
 tests_check_lower_CPPFLAGS = $(tests_cppflags)
 tests_check_engines_agree_SOURCES = tests/check-engines-agree.c tests/draw.h tests/reference.h
 tests_check_engines_agree_CPPFLAGS = $(tests_cppflags)
-tests_check_capacity_SOURCES = tests/check-capacity.c tests/reference-capacity.h
+tests_check_capacity_SOURCES = tests/check-capacity.c tests/draw.h tests/reference-capacity.h
 tests_check_capacity_CPPFLAGS = $(tests_cppflags)
+tests_check_contention_SOURCES = tests/check-contention.c tests/draw.h
+tests_check_contention_CPPFLAGS = $(tests_cppflags)

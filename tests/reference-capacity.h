@@ -3,10 +3,8 @@
  * can happen. Of chains of operations on one cpu, in whole ticks.
  */
 #pragma once
-#include "sim/core/schedule.h"
 #include "sim/engine/lower.h"
-
-#define MOST_PROCS 6
+#include "tests/draw.h"
 
 typedef struct {
   guint source;

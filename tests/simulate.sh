@@ -123,6 +123,12 @@ END
 is 'a deadlock ends with 4' 4 "$(code dead.goal $logp)"
 is 'and names who waits' 1 "$(grep -c 'a deadlock: ' err)"
 
+# 20 are 2 links of latency 2 and 64 bytes at 4 a step
+is 'what links take is paid by name' 'L + 2 o + 2 g + 189 G + 20 of noise and network = 94.25 steps' \
+  "$(simulate pattern:flat p=4 bytes=64 --machine textbook-torus --critical-path | tail -n 1)"
+is 'the same seed finds the same way' "$(simulate pattern:butterfly p=64 bytes=99 --machine textbook-torus -q $csv --seed 7 | cksum)" \
+  "$(simulate pattern:butterfly p=64 bytes=99 --machine textbook-torus -q $csv --seed 7 | cksum)"
+
 cat > full.goal <<'END'
 num_ranks 3
 rank 0 {

@@ -340,9 +340,11 @@ replicate (Simulate *simulate, const PlxSimulateOptions *o, GError **error)
 static const char *
 rest_of (const PlxPlatform *platform)
 {
-  const gboolean noise = plx_platform_has_noise (platform);
+  static const char *const names[2][2][2]
+    = { { { "noise", "memory" }, { "network", "network and memory" } },
+        { { "noise", "noise and memory" }, { "noise and network", "noise, network and memory" } } };
 
-  return !plx_platform_contends (platform) ? "noise" : noise ? "noise and network" : "network";
+  return names[plx_platform_has_noise (platform)][plx_platform_has_network (platform)][plx_platform_has_memory (platform)];
 }
 
 static gboolean

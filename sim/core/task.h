@@ -9,7 +9,8 @@
 /* Kinds of tasks beside PLX_OP_WORK, PLX_OP_SEND, PLX_OP_RECV, and PLX_OP_READ: a delay of its processor, plx_read_time () of
  * `amount` words of peer's part; of its own part (peer is its processor) it is a copy of `amount` bytes. */
 typedef enum {
-  PLX_TASK_PUT = PLX_N_OPS, /* sends what lands at the SYNC: PUT, WRITE, QUEUE */
+  PLX_TASK_PUT = PLX_N_OPS, /* sends what lands at the SYNC: PUT, WRITE */
+  PLX_TASK_QUEUE,           /* the same of a QUEUE, which is a message and no access to memory */
   PLX_TASK_LAND,            /* receives it from peer */
   PLX_TASK_ASK,             /* sends a GET's request, of one word; amount: the bytes that it asks for */
   PLX_TASK_SERVE,           /* receives the request of peer and sends the answer, of `amount` bytes, in one go: no other
@@ -33,6 +34,7 @@ typedef struct {
   guint8 channel;          /* messages match by (source, destination, tag, channel); wild RECVs are of channel 0 */
   guint8 control;          /* a message of 1 byte, or of a word, whatever its amount; amounts of both ends still are the same */
   guint8 lands;            /* in order of arrival */
+  guint8 access;           /* to memory, of `amount` bytes, at its destination */
   guint8 loose;            /* sends what nobody receives if no SYNC follows */
   guint8 op;               /* PlxOpKind for the log; the receive of a SERVE is a RECV, and a control message */
 } PlxTaskForm;

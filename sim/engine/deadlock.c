@@ -101,9 +101,8 @@ count_transit (const Blocked *blocked, Transit *from, Transit *to)
     {
       const guint32 count = events->state[k].count;
       const gboolean sent = count == PLX_SENT && blocked->waits_for[k] != PLX_NONE;
-      const gboolean taken = plx_task_forms[events->tasks[k].kind].receives && blocked->waits_for[k] == PLX_NONE
-                             && !has_come (events, k) && count != PLX_STALLED;
-      const guint32 send = sent ? k : count, recv = sent ? blocked->waits_for[k] : k;
+      const gboolean taken = count & PLX_HOLDS && count < PLX_STALLED;
+      const guint32 send = sent ? k : count & ~PLX_HOLDS, recv = sent ? blocked->waits_for[k] : k;
 
       if (!sent && !taken)
         continue;

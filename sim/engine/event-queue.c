@@ -81,6 +81,13 @@ prepare (PlxEvents *events, const PlxSchedule *schedule)
 static gboolean
 suits_lgs (const PlxEvents *events, GError **error)
 {
+  if (events->options && events->options->platform)
+    {
+      g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT,
+                   "%s: compat = lgs knows no [network], [noise], [memory] or [processors] of a machine; compat = textbook "
+                   "would do", plx_schedule_identity (events->schedule));
+      return FALSE;
+    }
   for (guint32 k = 0; k < events->n_tasks; k++)
     if (events->tasks[k].kind != PLX_OP_WORK && events->tasks[k].kind != PLX_OP_SEND
         && events->tasks[k].kind != PLX_OP_RECV)
@@ -95,25 +102,10 @@ suits_lgs (const PlxEvents *events, GError **error)
   return TRUE;
 }
 
-/* What the rules of the LogP family do not know yet. */
-static gboolean
-suits_textbook (const PlxEvents *events, GError **error)
-{
-  const PlxPlatform *platform = events->options ? events->options->platform : NULL;
-  const char *what = platform && plx_platform_has_network (platform) ? "[network]; a machine without one"
-                     : platform && plx_platform_has_memory (platform) ? "[memory]; a machine without it" : NULL;
-
-  if (!what)
-    return TRUE;
-  g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "%s: the event-queue engine does not simulate %s would do",
-               plx_schedule_identity (events->schedule), what);
-  return FALSE;
-}
-
 static gboolean
 run (PlxEvents *events, GError **error)
 {
-  if (!(events->costs->lgs.on ? suits_lgs (events, error) : suits_textbook (events, error)))
+  if (events->costs->lgs.on && !suits_lgs (events, error))
     return FALSE;
   if (events->costs->lgs.on)
     plx_events_run_lgs (events);

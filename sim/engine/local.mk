@@ -39,6 +39,7 @@ libcore_la_SOURCES += \
   sim/engine/team.h \
   sim/engine/textbook-capacity.c \
   sim/engine/textbook-log.c \
+  sim/engine/textbook-network.c \
   sim/engine/textbook-start.c \
   sim/engine/textbook.c \
   sim/engine/textbook.h \

@@ -59,7 +59,7 @@ task_of (const Lower *l, guint i, const PlxOp *op)
   else if (op->kind == PLX_OP_READ)
     task.amount = op->calls * ((op->bytes + word - 1) / word);
   else
-    task.kind = op->kind == PLX_OP_GET ? PLX_TASK_ASK : PLX_TASK_PUT;
+    task.kind = op->kind == PLX_OP_GET ? PLX_TASK_ASK : op->kind == PLX_OP_QUEUE ? PLX_TASK_QUEUE : PLX_TASK_PUT;
   return task;
 }
 
@@ -144,7 +144,7 @@ check_size (Lower *l, GError **error)
           {
             const PlxTask task = task_of (l, i, &ops[k]);
             const guint64 calls = mail_of (l, i, &ops[k]) ? ops[k].calls : 1;
-            const guint64 ends = task.kind == PLX_TASK_ASK ? 3 : task.kind == PLX_TASK_PUT ? 2 : 1;
+            const guint64 ends = task.kind == PLX_TASK_ASK ? 3 : plx_task_forms[task.kind].loose ? 2 : 1;
 
             total += MIN (calls * ends, PLX_MAX_TASKS)
                      * plx_count_tasks (l->chain.costs, l->chain.single && task.kind != PLX_TASK_ASK, i, &task);

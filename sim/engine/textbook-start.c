@@ -50,6 +50,11 @@ occupy (Textbook *tb, guint processor, guint cpu, guint64 could, guint64 start, 
 static void
 launch (Textbook *tb, guint32 k, guint processor, const Price *price, guint64 now)
 {
+  if (tb->way)
+    {
+      plx_textbook_set_off (tb, k, processor, MAX (price->flight, price_first (price)) - price_first (price), now);
+      return;
+    }
   tb->events->state[k].time = now - price_first (price) + price->flight;
   plx_textbook_arrive_at (tb, k, processor, tb->events->state[k].time);
 }
@@ -158,6 +163,16 @@ local_time (Textbook *tb, const PlxTask *task, guint processor)
   return plx_events_ticks (tb->events, plx_read_time (tb->events->costs, task->amount));
 }
 
+/* When the words of others that a READ wants have been served by their module; else at once. */
+static guint64
+served (Textbook *tb, const PlxTask *task, guint processor, guint64 now)
+{
+  if (!tb->way || task->kind != PLX_OP_READ || task->peer == processor
+      || !plx_platform_has_memory (tb->events->options->platform))
+    return now;
+  return plx_platform_access (tb->platform, task->peer, now, task->amount);
+}
+
 /* WORK, a READ, and both ends of a message to oneself. */
 static void
 start_local (Textbook *tb, guint32 k, guint processor, guint64 ready, guint64 now)
@@ -166,7 +181,8 @@ start_local (Textbook *tb, guint32 k, guint processor, guint64 ready, guint64 no
   const PlxTask *task = &events->tasks[k];
   const guint64 duration = local_time (tb, task, processor);
   const guint64 free = tb->free[(gsize) processor * tb->n_cpus + task->cpu];
-  const guint64 end = now + (duration > 0 ? stretch (tb, processor, now, duration, task->kind == PLX_OP_WORK) : 0);
+  const guint64 from = served (tb, task, processor, now);
+  const guint64 end = from + (duration > 0 ? stretch (tb, processor, from, duration, task->kind == PLX_OP_WORK) : 0);
 
   occupy (tb, processor, task->cpu, now, now, end);
   plx_textbook_log (tb, k, processor, plx_task_forms[task->kind].receives, now, end, ready, free);

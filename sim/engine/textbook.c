@@ -400,6 +400,8 @@ run_event (Textbook *tb, const PlxEvent *event)
 
   if (kind == ARRIVE)
     plx_textbook_arrive (tb, event->id);
+  else if (kind == HOP)
+    plx_textbook_hop (tb, event->id, event->processor, event->time);
   else if (kind == DEPART)
     plx_textbook_depart (tb, event->id, event->processor, event->time);
   else if (kind == POST)
@@ -449,7 +451,11 @@ begin (Textbook *tb)
   if (events->costs->capacity > 0)
     tb->room = plx_textbook_room_new (events, tb->n_cpus);
   if (events->options && events->options->platform)
-    tb->platform = plx_platform_begin (events->options->platform, events->rate, events->options->seed);
+    {
+      tb->platform = plx_platform_begin (events->options->platform, events->rate, events->options->seed);
+      if (plx_platform_contends (events->options->platform))
+        tb->way = plx_textbook_way_new (events);
+    }
   if (events->options && events->options->log)
     {
       events->result->log = g_array_new (FALSE, FALSE, sizeof (PlxActivity));
@@ -481,8 +487,9 @@ finish (Textbook *tb)
     g_free (all[k]);
   if (tb->room)
     plx_textbook_room_free (tb->room);
-  if (tb->platform)
-    plx_platform_end (tb->platform);
+  if (tb->way)
+    plx_textbook_way_free (tb->way);
+  plx_platform_end (tb->platform);
 }
 
 void

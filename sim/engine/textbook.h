@@ -9,8 +9,8 @@
 #define N_PRICES 64u
 
 /* Of events of the same time, in their order: messages leave their senders where capacity is limited, tasks come into their
- * lines, receives are posted and messages arrive, then lines are called. */
-typedef enum { DEPART, ENTER, POST, ARRIVE, SEND, RECV, WORK } Kind;
+ * lines, receives are posted, messages hop and arrive, then lines are called. */
+typedef enum { DEPART, ENTER, POST, HOP, ARRIVE, SEND, RECV, WORK } Kind;
 
 enum { SENDS, RECVS, WORKS, N_LINES };
 
@@ -46,6 +46,13 @@ typedef struct {
   guint32 (*below)[2];   /* [places] */
 } Room;
 
+/* Messages between their ends. */
+typedef struct {
+  guint32 *node;     /* [n_tasks]: where it is; its destination: at the memory module; PLX_NONE: through */
+  guint32 *behind;   /* [n_tasks]: in a list, the one that was sent next */
+  PlxTaskList *of;   /* [channels] */
+} Way;
+
 #define FOREVER G_MAXUINT64
 
 typedef struct {
@@ -55,9 +62,10 @@ typedef struct {
   guint64 *send_at, *receive_at; /* [p * n_nics] */
   Line *lines;                   /* [p * N_LINES * n_cpus * (n_nics + 1)] */
   guint64 *busy, *gap, *covered; /* [p] */
-  guint32 n_held;
+  guint32 n_held, n_hops;
   PlxPlatformState *platform;
   Room *room;                    /* NULL: any number of messages is in transit */
+  Way *way;                      /* NULL: messages meet neither links nor memory modules */
   guint32 *cause;                /* [n_tasks]: for the log, what it required last */
   guint32 *activity;             /* [n_tasks]: in the log */
   guint32 *last, *last_send, *last_recv;  /* [p]: activities */
@@ -130,6 +138,13 @@ void plx_textbook_hold (Textbook *tb, guint32 send, guint processor, guint64 tim
 void plx_textbook_depart (Textbook *tb, guint32 send, guint processor, guint64 now);
 /* @recv has started: its message is no longer in transit. */
 void plx_textbook_make_room (Textbook *tb, guint32 recv, guint processor, guint64 now);
+
+/* textbook-network.c */
+Way *plx_textbook_way_new (const PlxEvents *events);
+void plx_textbook_way_free (Way *way);
+/* A message leaves its source; it arrives @rest after it has come through the network. */
+void plx_textbook_set_off (Textbook *tb, guint32 send, guint source, guint64 rest, guint64 now);
+void plx_textbook_hop (Textbook *tb, guint32 send, guint source, guint64 now);
 
 /* textbook-log.c: what a SERVE receives and what it sends are two activities. */
 void plx_textbook_log (Textbook *tb, guint32 task, guint processor, gboolean receives, guint64 start, guint64 end,
