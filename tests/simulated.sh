@@ -19,8 +19,8 @@ check 'a machine without noise is told from its model' \
 check 'with noise it is not' \
   sh -c "! '$parallax' compare scan.two-level n=2^8 p=4 -x simulated --machine textbook-noise --format csv | grep -q 'same model'"
 check 'measuring twice gives the same bytes' same --machine textbook-noise -p 8,64
-check 'nor on a machine whose messages share links' same --machine textbook-torus -p 8,64
-cat >"$dir/links.scn" <<'END'
+check 'also on a machine whose messages share links' same --machine textbook-torus -p 8,64
+cat >links.scn <<'END'
 [scenario]
 format = 1
 [algorithm scan]
@@ -36,9 +36,9 @@ executors = simulated
 samples = 3
 seed = 5
 END
-check 'a scenario runs on such a machine' "$parallax" run "$dir/links.scn" -o "$dir/links" -q
-check 'where messages take longer than loggp says' \
-  sh -c "grep loggp '$dir/links/results.csv' | grep -v -q 'same model'"
+check 'a scenario runs on such a machine' "$parallax" run links.scn -o links -q
+check 'whose loggp is not what is simulated' \
+  sh -c "grep loggp links/results.csv | grep -v -q 'same model'"
 check 'without a machine nothing is simulated' fails measure
 check 'host cannot be simulated before it is calibrated' missing measure --machine host
 check 'a calibration of what is simulated is written where it is told to be' \
