@@ -5,6 +5,7 @@
  */
 #include "sim/core/causal.h"
 
+#include "sim/core/huge.h"
 #include "sim/core/match.h"
 #include "sim/core/trace.h"
 
@@ -162,8 +163,18 @@ next_round (Follow *f)
   return TRUE;
 }
 
-/* What a processor that is about to go on will look at. */
-static void
+/* What a processor that is about to go on will look at: first its operations, then what those are matched with. */
+PLX_FETCHES
+fetch_far (const Follow *f, guint i)
+{
+  const guint64 k = f->at[i];
+
+  __builtin_prefetch (&f->trace->ops[k]);
+  __builtin_prefetch (&f->partner[k]);
+  __builtin_prefetch (&f->of[k], 1);
+}
+
+PLX_FETCHES
 fetch (const Follow *f, guint i)
 {
   const guint64 k = f->at[i];
@@ -189,6 +200,8 @@ follow_superstep (Follow *f, guint32 base, guint32 *last, GError **error)
   while (next_round (f))
     for (guint k = 0; k < f->n_ready; k++)
       {
+        if (k + 2 * AHEAD < f->n_ready)
+          fetch_far (f, f->ready[k + 2 * AHEAD]);
         if (k + AHEAD < f->n_ready)
           fetch (f, f->ready[k + AHEAD]);
         follow (f, f->ready[k]);
@@ -211,8 +224,8 @@ plx_trace_levels (const PlxTrace *trace, const guint32 *partner, guint32 *of, GA
 {
   g_auto (Follow) f = { .trace = trace, .partner = partner, .of = of };
 
-  f.at = g_new (guint64, MAX (trace->p, 1));
-  f.level = g_new (guint32, MAX (trace->p, 1));
+  f.at = plx_huge_new (guint64, trace->p);
+  f.level = plx_huge_new (guint32, trace->p);
   f.ready = g_new (guint32, MAX (trace->p, 1));
   f.woken = g_new (guint32, MAX (trace->p, 1));
   f.marks = g_new0 (guint64, (gsize) trace->p / 64 + 1);

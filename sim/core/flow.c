@@ -6,6 +6,7 @@
 #include "sim/core/flow.h"
 
 #include "sim/core/causal.h"
+#include "sim/core/huge.h"
 #include "sim/core/match.h"
 #include "sim/core/trace.h"
 
@@ -171,9 +172,9 @@ arrange (TraceFlow *f, guint32 *of)
   f->first = g_new0 (guint32, n + 1);
   count (f, of, op_at);
   segment_at = g_memdup2 (f->first, (n + 1) * sizeof *f->first);
-  f->own = g_new (PlxOp, MAX (trace->n_ops, 1));
+  f->own = plx_huge_new (PlxOp, trace->n_ops);
   f->ops = f->own;
-  f->segments = g_new (PlxSegment, (gsize) f->first[n] + 1);
+  f->segments = plx_huge_new (PlxSegment, (gsize) f->first[n] + 1);
   for (gsize pair = 0; pair < (gsize) trace->n_supersteps * trace->p; pair++)
     for (guint32 before = NONE; k < trace->offsets[pair + 1]; k++)
       {
@@ -306,7 +307,7 @@ static gboolean
 sort_causally (TraceFlow *f, GError **error)
 {
   const PlxTrace *trace = f->trace;
-  g_autofree guint32 *partner = g_new (guint32, MAX (trace->n_ops, 1)), *of = g_new (guint32, MAX (trace->n_ops, 1));
+  g_autofree guint32 *partner = plx_huge_new (guint32, trace->n_ops), *of = plx_huge_new (guint32, trace->n_ops);
   g_autoptr (GArray) raw = g_array_new (FALSE, FALSE, sizeof (guint32));
 
   if (!plx_trace_match (trace, partner, error) || !plx_trace_levels (trace, partner, of, raw, error))

@@ -7,3 +7,11 @@
 
 /* A hint for memory just allocated, that nothing has been written to; small memory is let be. Returns @memory. */
 gpointer plx_huge (gpointer memory, gsize bytes);
+
+/* An array of @n, not set, or of zeros. */
+#define plx_huge_new(type, n) ((type *) plx_huge (g_new (type, MAX (n, 1)), MAX (n, 1) * sizeof (type)))
+#define plx_huge_new0(type, n) ((type *) plx_huge (g_new0 (type, MAX (n, 1)), MAX (n, 1) * sizeof (type)))
+
+/* Begins a function that only prefetches: gcc takes it for one that does nothing, and drops the call, unless it is inlined
+ * before. */
+#define PLX_FETCHES static inline __attribute__ ((always_inline)) void

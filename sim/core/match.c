@@ -4,12 +4,13 @@
  */
 #include "sim/core/match.h"
 
+#include "sim/core/huge.h"
 #include "sim/core/trace.h"
 
 #include <parallax/error.h>
 #include <string.h>
 
-#define AHEAD 16  /* operations */
+#define AHEAD 24  /* operations */
 
 /* One end of a message. */
 typedef struct {
@@ -20,7 +21,7 @@ typedef struct {
 
 /* All ends of one kind by destination. */
 typedef struct {
-  gsize *first;  /* [p + 1] */
+  guint32 *first;  /* [p + 1] */
   End *of;
 } Ends;
 
@@ -33,8 +34,8 @@ ends_clear (Ends *ends)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Ends, ends_clear)
 
 /* Destinations of SENDs are anywhere: what they will need is fetched early. */
-static inline void
-fetch (const PlxTrace *trace, PlxOpKind kind, guint64 k, const gsize *at, const End *of)
+PLX_FETCHES
+fetch (const PlxTrace *trace, PlxOpKind kind, guint64 k, const guint32 *at, const End *of)
 {
   const PlxOp *near, *far;
 
@@ -49,7 +50,7 @@ fetch (const PlxTrace *trace, PlxOpKind kind, guint64 k, const gsize *at, const 
 }
 
 static void
-ends_count (const PlxTrace *trace, PlxOpKind kind, gsize *at)
+ends_count (const PlxTrace *trace, PlxOpKind kind, guint32 *at)
 {
   guint64 k = 0;
 
@@ -66,13 +67,13 @@ static void
 ends_collect (Ends *ends, const PlxTrace *trace, PlxOpKind kind)
 {
   const guint p = trace->p;
-  gsize *at = ends->first = g_new0 (gsize, (gsize) p + 2);
+  guint32 *at = ends->first = plx_huge_new0 (guint32, (gsize) p + 2);
   guint64 k = 0;
 
   ends_count (trace, kind, at + 2);
   for (guint i = 0; i < p; i++)
     at[i + 2] += at[i + 1];
-  ends->of = g_new (End, MAX (at[p + 1], 1));
+  ends->of = plx_huge_new (End, at[p + 1]);
   for (gsize pair = 0; pair < (gsize) trace->n_supersteps * p; pair++)
     for (const guint32 i = (guint32) (pair % p); k < trace->offsets[pair + 1]; k++)
       {
