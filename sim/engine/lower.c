@@ -84,8 +84,11 @@ expand (const PlxSchedule *schedule, const PlxProcessorCosts *costs, gboolean si
 PlxSchedule *
 plx_lower_schedule (const PlxSchedule *schedule, const PlxProcessorCosts *costs, gboolean single, GError **error)
 {
+  const gboolean meets = costs->eager < G_MAXUINT64 && !costs->lgs.on;
   guint64 total = 0;
 
+  if (!single && !meets)
+    return plx_schedule_ref (schedule);
   if (!measure (schedule, costs, single, &total, error))
     return NULL;
   if (total == plx_schedule_n_tasks (schedule))
