@@ -263,6 +263,14 @@ psrs (PlxProc *me, const void *instance)
   plx_sync (me);
 }
 
+static void
+sequential (PlxProc *me, const void *instance)
+{
+  const Psrs *in = instance;
+
+  plx_sort (me, plx_local_mut (me, in->sorted), in->n);
+}
+
 /* ---- input and check ---- */
 
 static void
@@ -277,6 +285,15 @@ prepare (PlxProc *me, void *instance)
   in->samples = plx_alloc (me, p * sizeof *in->samples);
   in->pivots = plx_alloc (me, p * sizeof *in->pivots);
   in->runs = plx_alloc (me, p * sizeof *in->runs);
+}
+
+/* In place. */
+static void
+prepare_sequential (PlxProc *me, void *instance)
+{
+  Psrs *in = instance;
+
+  in->x = in->sorted = plx_array (me, .name = "sorted", .n = in->n);
 }
 
 static void
@@ -305,6 +322,9 @@ static const PlxVariant variants[] = {
   { .name = NULL }
 };
 
+static const PlxVariant best = { "sequential", "quicksort", .run = sequential, .prepare = prepare_sequential };
+
 PLX_ALGORITHM (sample_sort, Psrs, .name = "sample-sort",
                .title = "sorting n numbers by regular samples", .source = "Shi and Schaeffer 1992",
-               .params = params, .variants = variants, .prepare = prepare, .fill = fill, .check = check)
+               .params = params, .variants = variants, .best = &best, .prepare = prepare, .fill = fill,
+               .check = check)

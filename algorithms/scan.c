@@ -174,6 +174,14 @@ two_level (PlxProc *me, const void *instance)
   plx_sync (me);
 }
 
+static void
+sequential (PlxProc *me, const void *instance)
+{
+  const Scan *in = instance;
+
+  prefix_in_place (me, plx_local_mut (me, in->x), in->n);
+}
+
 /* ---- input and check ---- */
 
 static void
@@ -274,6 +282,8 @@ static const PlxVariant variants[] = {
   { .name = NULL }
 };
 
+static const PlxVariant best = { "sequential", "one loop", .run = sequential };
+
 PLX_ALGORITHM (scan, Scan, .name = "scan", .title = "prefix sums of n numbers",
                .source = "Hillis and Steele 1986; Blelloch 1990", .params = params,
-               .variants = variants, .prepare = prepare, .fill = fill, .check = check)
+               .variants = variants, .best = &best, .prepare = prepare, .fill = fill, .check = check)

@@ -248,6 +248,15 @@ optimal (PlxProc *me, const void *instance)
     *(gint64 *) plx_local_mut (me, in->result) = sum;
 }
 
+static void
+sequential (PlxProc *me, const void *instance)
+{
+  const Sum *in = instance;
+  gint64 *result = plx_local_mut (me, in->result);
+
+  *result = sum_my_block (me, in);
+}
+
 /* ---- input and check ---- */
 
 static void
@@ -386,6 +395,8 @@ static const PlxVariant variants[] = {
   { .name = NULL }
 };
 
+static const PlxVariant best = { "sequential", "one loop", .run = sequential };
+
 PLX_ALGORITHM (sum, Sum, .name = "sum", .title = "sum of n numbers",
                .source = "Chen; Culler et al. 1993; Karp et al. 1993", .params = params,
-               .variants = variants, .prepare = prepare, .fill = fill, .check = check)
+               .variants = variants, .best = &best, .prepare = prepare, .fill = fill, .check = check)

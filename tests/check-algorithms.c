@@ -13,25 +13,68 @@
 typedef struct {
   const PlxAlgorithm *algorithm;
   const PlxVariant *variant;
-  guint degree;  /* value of its own counts: fan-outs and the like */
+  guint degree;             /* value of its own counts above 0: fan-outs and the like */
+  const char *key, *value;  /* of a choice that is not the default; NULL: the default everywhere */
 } Case;
 
 typedef void (*Visit) (const Case *c);
 
 static gboolean
-is_own_count (const Case *c, const PlxParam *param)
+is_sequential (const Case *c)
 {
-  return param != c->algorithm->params && (param->flags & PLX_TYPE_MASK) == PLX_COUNT
+  return strcmp (c->variant->name, "sequential") == 0;
+}
+
+static gboolean
+is_own (const Case *c, const PlxParam *param, PlxParamFlags type)
+{
+  return param != c->algorithm->params && (param->flags & PLX_TYPE_MASK) == type
          && (!param->only || strcmp (param->only, c->variant->name) == 0);
 }
 
 static gboolean
-has_own_count (const Case *c)
+is_degree (const Case *c, const PlxParam *param)
 {
-  for (const PlxParam *param = c->algorithm->params; param->name; param++)
-    if (is_own_count (c, param))
-      return TRUE;
-  return FALSE;
+  return is_own (c, param, PLX_COUNT) && (param->flags & PLX_POSITIVE);
+}
+
+static void
+visit_degrees (Case c, Visit visit)
+{
+  gboolean has_degree = FALSE;
+
+  for (const PlxParam *param = c.algorithm->params; param->name; param++)
+    has_degree |= is_degree (&c, param);
+  visit (&c);
+  for (c.degree = 3; has_degree && c.degree <= 5; c.degree += 2)
+    visit (&c);
+}
+
+static void
+visit_choices (Case c, Visit visit)
+{
+  for (const PlxParam *param = c.algorithm->params; param->name; param++)
+    {
+      const gboolean own = is_own (&c, param, PLX_CHOICE);
+      g_auto (GStrv) choices = g_strsplit (own ? param->choices : "", "|", -1);
+
+      c.key = param->name;
+      for (guint i = 0; choices[i]; i++)
+        if (g_strcmp0 (choices[i], param->fallback) != 0)
+          {
+            c.value = choices[i];
+            visit (&c);
+          }
+    }
+}
+
+static void
+visit_variant (const PlxAlgorithm *algorithm, const PlxVariant *variant, Visit visit)
+{
+  const Case c = { .algorithm = algorithm, .variant = variant, .degree = 2 };
+
+  visit_degrees (c, visit);
+  visit_choices (c, visit);
 }
 
 static void
@@ -42,14 +85,23 @@ for_each_case (Visit visit)
 
   ck_assert_uint_ge (n, 6);
   for (guint a = 0; a < n; a++)
-    for (const PlxVariant *variant = algorithms[a]->variants; variant->name; variant++)
-      {
-        Case c = { algorithms[a], variant, 2 };
+    {
+      for (const PlxVariant *variant = algorithms[a]->variants; variant->name; variant++)
+        visit_variant (algorithms[a], variant, visit);
+      if (algorithms[a]->best)
+        visit_variant (algorithms[a], algorithms[a]->best, visit);
+    }
+}
 
-        visit (&c);
-        for (c.degree = 3; has_own_count (&c) && c.degree <= 5; c.degree += 2)
-          visit (&c);
-      }
+/* ---- jobs ---- */
+
+/* Numbers of cells, sides of matrices; each list ends with 0. */
+typedef const guint64 Sizes[2][24];
+
+static const guint64 *
+sizes_for (const Case *c, Sizes lists)
+{
+  return lists[c->algorithm->params[0].flags & PLX_SIDE ? 1 : 0];
 }
 
 static void
@@ -85,15 +137,31 @@ job_of (const Case *c, guint64 n, guint p)
   char text[32];
   PlxJob *job;
 
+  if (is_sequential (c) && p > 1)
+    return NULL;
   g_snprintf (text, sizeof text, "%" G_GUINT64_FORMAT, n);
   set (settings, c->algorithm->params[0].name, text);
+  if (c->value)
+    set (settings, c->key, c->value);
   g_snprintf (text, sizeof text, "%u", c->degree);
   for (const PlxParam *param = c->algorithm->params; param->name; param++)
-    if (is_own_count (c, param))
+    if (is_degree (c, param))
       set (settings, param->name, text);
   job = plx_job_new (c->algorithm, c->variant, settings, p, 77, logp, NULL, &error);
   ck_assert_msg (job || c->variant->needs, "%s.%s: %s", c->algorithm->name, c->variant->name,
                  error ? error->message : "no error set");
+  return job;
+}
+
+/* At the first p of these on which it runs. */
+static PlxJob *
+some_job_of (const Case *c, guint64 n, const guint procs[4])
+{
+  PlxJob *job = NULL;
+
+  for (guint i = 0; !job && i < 4; i++)
+    job = job_of (c, n, procs[i]);
+  ck_assert_msg (job, "%s.%s: runs on none of the p that are tried", c->algorithm->name, c->variant->name);
   return job;
 }
 
@@ -110,27 +178,33 @@ record (const PlxJob *job)
 /* ---- right, and the same on both runtimes ---- */
 
 static void
+job_is_right_on_both (const PlxJob *job)
+{
+  g_autoptr (PlxTrace) recorded = record (job), counted = NULL;
+  g_autoptr (PlxThreads) threads = NULL;
+  g_autoptr (PlxTiming) timing = NULL;
+  double total_s, late_s;
+
+  PLX_OK (threads = plx_threads_open (job, error));
+  PLX_OK (plx_threads_run (threads, 31, TRUE, &timing, &total_s, &late_s, error));
+  PLX_OK (counted = plx_threads_trace (threads, job->seed, error));
+  ck_assert_msg (plx_trace_same_ops (recorded, counted), "%s: the traces differ", job->identity);
+}
+
+static void
 is_right_on_both (const Case *c)
 {
-  static const guint procs[] = { 1, 2, 3, 4, 8 };
-  static const guint64 sizes[] = { 1, 2, 5, 16, 37, 240, 1001 };
+  static const guint procs[] = { 1, 2, 3, 4, 7, 8, 16 };
+  static Sizes all = { { 1, 2, 5, 16, 37, 240, 1001 }, { 1, 2, 5, 12, 16, 27, 48 } };
+  static Sizes few = { { 5, 240 }, { 5, 24 } };
 
   for (guint i = 0; i < G_N_ELEMENTS (procs); i++)
-    for (guint k = 0; k < G_N_ELEMENTS (sizes); k++)
+    for (const guint64 *n = sizes_for (c, c->value ? few : all); *n; n++)
       {
-        g_autoptr (PlxJob) job = job_of (c, sizes[k], procs[i]);
-        g_autoptr (PlxTrace) recorded = NULL, counted = NULL;
-        g_autoptr (PlxThreads) threads = NULL;
-        g_autoptr (PlxTiming) timing = NULL;
-        double total_s, late_s;
+        g_autoptr (PlxJob) job = job_of (c, *n, procs[i]);
 
-        if (!job)
-          continue;
-        recorded = record (job);
-        PLX_OK (threads = plx_threads_open (job, error));
-        PLX_OK (plx_threads_run (threads, 31, TRUE, &timing, &total_s, &late_s, error));
-        PLX_OK (counted = plx_threads_trace (threads, job->seed, error));
-        ck_assert_msg (plx_trace_same_ops (recorded, counted), "%s: the traces differ", job->identity);
+        if (job)
+          job_is_right_on_both (job);
       }
 }
 
@@ -143,13 +217,12 @@ END_TEST
 static void
 has_no_conflicts (const Case *c)
 {
-  g_autoptr (PlxJob) job = job_of (c, 840, 8);
-  g_autoptr (PlxTrace) trace = job ? record (job) : NULL;
+  static Sizes sizes = { { 840 }, { 60 } };
+  g_autoptr (PlxJob) job = some_job_of (c, *sizes_for (c, sizes), (const guint[]) { 8, 9, 16, 1 });
+  g_autoptr (PlxTrace) trace = record (job);
   const PlxViolation *violations;
   gsize n;
 
-  if (!job)
-    return;
   violations = plx_trace_violations (trace, &n);
   for (gsize i = 0; i < n; i++)
     ck_assert_msg (violations[i].kind == PLX_CONFLICT_READ, "%s: superstep %u: conflict in %s", job->identity,
@@ -169,17 +242,29 @@ nothing (PlxProc *me, const void *instance)
   plx_sync (me);
 }
 
+/* The one word of a broadcast is where it should be, on one processor. */
+static gboolean
+has_nothing_to_do (const Case *c)
+{
+  g_autoptr (PlxJob) job = is_sequential (c) ? job_of (c, 37, 1) : NULL;
+  g_autoptr (PlxTrace) trace = job ? record (job) : NULL;
+
+  return trace && plx_trace_n_ops (trace) == 0;
+}
+
 static void
 is_refused (const Case *c)
 {
   PlxVariant lazy = *c->variant;
-  g_autoptr (PlxJob) job = NULL;
   const PlxLimits limits = PLX_LIMITS_DEFAULT;
 
+  if (has_nothing_to_do (c) || c->value)  /* what is sorted already, nobody need sort */
+    return;
   lazy.run = nothing;
-  job = job_of (&(Case) { c->algorithm, &lazy, c->degree }, 37, 3);
-  if (job)
-    PLX_FAILS (plx_record (job, &limits, error), PLX_ERROR_FAILED, "expected");
+  Case idle = *c;
+  idle.variant = &lazy;
+  g_autoptr (PlxJob) job = some_job_of (&idle, 37, (const guint[]) { 3, 4, 8, 1 });
+  PLX_FAILS (plx_record (job, &limits, error), PLX_ERROR_FAILED, "expected");
 }
 
 START_TEST (no_checker_accepts_a_run_that_did_nothing)
@@ -212,7 +297,7 @@ START_TEST (a_tree_of_one_processor_takes_one_superstep)
   const PlxAlgorithm *algorithm = NULL;
 
   PLX_OK (algorithm = plx_algorithm_find ("scan.blelloch", &variant, error));
-  g_autoptr (PlxJob) job = job_of (&(const Case) { algorithm, variant, 2 }, 37, 1);
+  g_autoptr (PlxJob) job = job_of (&(const Case) { .algorithm = algorithm, .variant = variant, .degree = 2 }, 37, 1);
   g_autoptr (PlxTrace) trace = record (job);
   ck_assert_uint_eq (plx_trace_n_supersteps (trace), 1);
 }
@@ -275,15 +360,16 @@ static void
 closed_forms_agree (const Case *c)
 {
   static const guint procs[] = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 21, 25, 27, 31, 32, 40, 64, 81 };
-  static const guint64 sizes[] = { 1, 2, 3, 5, 7, 12, 16, 30, 60, 64, 105, 128, 240, 256, 420, 840, 1024, 2520, 4096 };
+  static Sizes sizes = { { 1, 2, 3, 5, 7, 12, 16, 30, 60, 64, 105, 128, 240, 256, 420, 840, 1024, 2048, 2520, 4096 },
+                         { 1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 14, 16, 18, 20, 24, 27, 30, 32, 36, 48, 60, 64 } };
   guint points[MAX_FORMS] = { 0 };
 
-  if (!c->variant->closed)
+  if (!c->variant->closed || c->value)
     return;
   for (guint i = 0; i < G_N_ELEMENTS (procs); i++)
-    for (guint k = 0; k < G_N_ELEMENTS (sizes); k++)
-      if (procs[i] * procs[i] * sizes[k] <= 1 << 21)  /* some have p x p tables */
-        compare_all (c, sizes[k], procs[i], points);
+    for (const guint64 *n = sizes_for (c, sizes); *n; n++)
+      if (procs[i] * procs[i] * *n <= 1 << 21)  /* some have p x p tables */
+        compare_all (c, *n, procs[i], points);
   for (guint f = 0; c->variant->closed[f].model; f++)
     ck_assert_msg (points[f] >= 20, "%s.%s: %s: %s: only %u points", c->algorithm->name, c->variant->name,
                    c->variant->closed[f].model, c->variant->closed[f].formula, points[f]);

@@ -105,6 +105,37 @@ START_TEST (too_many_cells_are_refused_before_any_is_made)
 }
 END_TEST
 
+START_TEST (a_sequential_program_is_not_among_all_variants_and_takes_one_processor)
+{
+  g_autoptr (GPtrArray) jobs = jobs_new ();
+  g_autoptr (PlxSettings) settings = settings_of ("n", "9", NULL), two = settings_of ("n", "9", "p", "2", NULL);
+  g_autofree char *text = NULL;
+
+  PLX_OK (plx_grid_add (jobs, "sum.sequential", NULL, settings, &(PlxGridSource) { .p = 6 }, NULL, error));
+  PLX_OK (plx_grid_add (jobs, "inner-product", NULL, settings, &(PlxGridSource) { .p = 6 }, NULL, error));
+  text = text_of (jobs);
+  ck_assert_str_eq (text, "sequential n=9 p=1; all-to-all n=9 p=6");
+  PLX_FAILS (plx_grid_add (jobs, "sum.sequential", NULL, two, &source, NULL, error), PLX_ERROR_INPUT,
+             "sum.sequential: p = 2: a sequential program needs p = 1");
+}
+END_TEST
+
+START_TEST (a_sequential_source_has_one_job_for_each_n_whatever_is_named)
+{
+  const PlxGridSource sequential = { .seed = 7, .sequential = TRUE };
+  g_autoptr (GPtrArray) jobs = jobs_new ();
+  g_autoptr (PlxSettings) settings = settings_of ("p", "2,3", "n", "8,9", "k", "2..4", NULL);
+  g_autofree char *text = NULL;
+
+  PLX_OK (plx_grid_add (jobs, "broadcast.tree", NULL, settings, &sequential, NULL, error));
+  PLX_OK (plx_grid_add (jobs, "broadcast", NULL, settings, &sequential, NULL, error));
+  text = text_of (jobs);
+  ck_assert_str_eq (text, "sequential n=8 p=1; sequential n=9 p=1");
+}
+END_TEST
+
 PLX_TEST_MAIN ("grid", variants_are_outermost_as_given_then_parameters_then_p,
                a_sweep_of_another_variants_parameter_leaves_one_job, what_cannot_run_is_left_out_and_said_once,
-               p_is_the_machines_where_none_is_given, too_many_cells_are_refused_before_any_is_made)
+               p_is_the_machines_where_none_is_given, too_many_cells_are_refused_before_any_is_made,
+               a_sequential_program_is_not_among_all_variants_and_takes_one_processor,
+               a_sequential_source_has_one_job_for_each_n_whatever_is_named)

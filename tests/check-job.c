@@ -39,6 +39,20 @@ static const PlxAlgorithm algorithm = { .abi = PLX_ABI,
                                         .params = params,
                                         .variants = variants };
 
+static const PlxVariant sequential = { .name = "sequential" };
+static const PlxParam sides[] = {
+  { "n", "", "side", offsetof (Instance, n), PLX_COUNT | PLX_POSITIVE | PLX_SIDE, NULL, NULL, NULL },
+  PLX_PARAM_END
+};
+static const PlxAlgorithm matrix = { .abi = PLX_ABI,
+                                     .name = "matrix",
+                                     .title = "squares",
+                                     .source = "a test",
+                                     .instance_size = sizeof (Instance),
+                                     .params = sides,
+                                     .variants = variants,
+                                     .best = &sequential };
+
 static PlxSettings *
 settings_of (const char *first, ...)
 {
@@ -135,6 +149,30 @@ START_TEST (p_and_n_are_limited_before_anything_is_made)
              "8589934592 would do");
   PLX_FAILS (job_of (TREE, endless, 8, error), PLX_ERROR_INPUT, "is out of range");
   PLX_OK (job = job_of (TREE, most, 8, error));
+}
+END_TEST
+
+START_TEST (the_side_of_a_matrix_is_limited_by_its_square)
+{
+  g_autoptr (PlxSettings) most = settings_of ("n", "92681", NULL), more = settings_of ("n", "92682", NULL);
+  g_autoptr (PlxJob) job = NULL;
+
+  PLX_OK (job = plx_job_new (&matrix, &variants[OPTIMAL], most, 3, 42, NULL, NULL, error));
+  ck_assert_uint_eq (job->n, 92681);
+  PLX_FAILS (plx_job_new (&matrix, &variants[OPTIMAL], more, 3, 42, NULL, NULL, error), PLX_ERROR_INPUT,
+             "matrix.optimal: n = 92682 is out of range: its cells alone would need 64 GiB; 1 to 92681 would do");
+}
+END_TEST
+
+START_TEST (a_sequential_program_needs_one_processor)
+{
+  g_autoptr (PlxSettings) settings = settings_of ("n", "5", NULL);
+  g_autoptr (PlxJob) job = NULL;
+
+  PLX_OK (job = plx_job_new (&matrix, &sequential, settings, 1, 42, NULL, NULL, error));
+  ck_assert_str_eq (job->identity, "matrix.sequential n=5 p=1 seed=42");
+  PLX_FAILS (plx_job_new (&matrix, &sequential, settings, 2, 42, NULL, NULL, error), PLX_ERROR_INPUT,
+             "matrix.sequential: p = 2: a sequential program needs p = 1");
 }
 END_TEST
 
@@ -248,7 +286,9 @@ END_TEST
 PLX_TEST_MAIN ("job", a_job_names_the_parameters_of_its_variant,
                logp_parameters_come_from_settings_then_the_model_then_the_machine,
                missing_and_unknown_parameters_are_named, a_logp_section_that_does_not_know_p_is_an_error,
-               p_and_n_are_limited_before_anything_is_made, what_a_variant_needs_is_said_with_the_nearest_p,
+               p_and_n_are_limited_before_anything_is_made, the_side_of_a_matrix_is_limited_by_its_square,
+               a_sequential_program_needs_one_processor,
+               what_a_variant_needs_is_said_with_the_nearest_p,
                a_closed_form_knows_p_the_algorithms_and_the_models_parameters,
                accesses_and_barriers_of_the_asynchronous_pram_are_resolved,
                a_closed_form_applies_where_its_condition_holds_and_its_model_is_asked,

@@ -86,6 +86,8 @@ START_TEST (names_are_found_with_their_variants)
   ck_assert_ptr_null (v);
   PLX_OK (plx_algorithm_find ("scan.two-level", &v, error));
   ck_assert_str_eq (v->name, "two-level");
+  PLX_OK (plx_algorithm_find ("scan.sequential", &v, error));
+  ck_assert_ptr_eq (v, plx_algorithm_find ("scan", NULL, NULL)->best);
 }
 END_TEST
 

@@ -16,7 +16,7 @@ refused ()
   held "$title"
 }
 
-echo 1..11
+echo 1..14
 "$parallax" measure scan.two-level n=64,128 p=1,2 --samples 3 --format csv > out 2> err
 [ $? -eq 0 ] && [ "$(wc -l < out)" -eq 5 ]
 held 'a sweep gives a row for each cell'
@@ -31,6 +31,15 @@ held 'an algorithm without a variant gives a row for each that can run'
 "$parallax" measure sum.fan-in n=64 f=2 p=64 --samples 1 --time-limit 5 --format csv > out 2> err
 grep -q 'oversubscribed' out
 held 'more processors than cores are labelled'
+"$parallax" measure scan n=64,99 p=2,4 --samples 1 --executor sequential --format csv > out 2> err
+[ "$(cut -d, -f2-6 out | tail -n +2)" = "sequential,64,1,n=64,sequential
+sequential,99,1,n=99,sequential" ]
+held 'the sequential program gives a row for each n'
+"$parallax" measure scan.two-level n=64 p=2 --samples 1 -x sequential,threads --format csv > out 2> err
+[ "$(cut -d, -f2,4,6 out | tail -n +2)" = "sequential,1,sequential
+two-level,2,threads" ]
+held 'two executors give rows of both'
+refused 'the sequential program needs one processor' 2 'a sequential program needs p = 1' measure scan.sequential n=8 p=2
 refused 'an unknown executor is refused' 2 'abacus: no such executor; there are: threads' measure scan n=8 p=2 -x abacus
 refused 'a precision below 0 is refused' 2 '--precision: -3: not a number above 0' measure scan n=8 p=2 --precision=-3
 refused 'p given twice is refused' 2 'p' measure scan n=8 p=2 -p 2

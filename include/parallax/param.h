@@ -18,6 +18,7 @@ typedef enum {
   PLX_NONNEGATIVE = 0x10,
   PLX_POSITIVE = 0x20,
   PLX_FROM_LOGP = 0x40,   /* an algorithm's: taken from the LogP model in use, else from the machine's [logp] */
+  PLX_SIDE = 0x80,        /* an algorithm's first: the side of a matrix, so that there are n^2 cells */
 } PlxParamFlags;
 
 typedef struct {

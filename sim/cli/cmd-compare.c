@@ -18,7 +18,8 @@ static const GOptionEntry options[] = {
   { "model", 'm', 0, G_OPTION_ARG_STRING_ARRAY, &given.models,
     "models (pram.crew,apram,bsp,logp,loggp); may be repeated", "MODELS" },
   { "machine", 'M', 0, G_OPTION_ARG_STRING, &given.machine, "a name or a file (host: calibrated now)", "NAME" },
-  { "executor", 'x', 0, G_OPTION_ARG_STRING, &given.executor, "what runs the algorithm (threads)", "NAME" },
+  { "executor", 'x', 0, G_OPTION_ARG_STRING, &given.executor,
+    "what runs the algorithm (threads); sequential,threads: also the best sequential program", "NAMES" },
   { "tolerance", 0, 0, G_OPTION_ARG_STRING, &given.tolerance,
     "exit with 1 unless every model's median |ratio - 1| is within it: 20 %", "X" },
   { "quick", 0, 0, G_OPTION_ARG_NONE, &given.quick, "at most 10 samples a cell, 10 s in all", NULL },
@@ -204,9 +205,9 @@ make_scenario (char **words, const PlxCommon *common, GError **error)
       scenario->machine = g_strdup (given.machine);
     }
   g_strfreev (scenario->executors);
-  scenario->executors = g_strdupv ((char *[]) { given.executor ? given.executor : (char *) "threads", NULL });
+  scenario->executors = plx_executors_read (given.executor ? given.executor : "threads", error);
   scenario->sampling.seed = common->seed;
-  return plx_executor_find (scenario->executors[0], error) ? g_steal_pointer (&scenario) : NULL;
+  return scenario->executors ? g_steal_pointer (&scenario) : NULL;
 }
 
 static void

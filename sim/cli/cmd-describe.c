@@ -59,6 +59,8 @@ static void
 describe_variant (const PlxAlgorithm *algorithm, const PlxVariant *variant, GString *out)
 {
   g_string_append_printf (out, "\n%s.%s: %s\n", algorithm->name, variant->name, variant->title);
+  if (variant == algorithm->best)
+    g_string_append (out, "  the best sequential program, p = 1: what absolute speed-ups are measured against\n");
   if (variant->needs)
     g_string_append_printf (out, "  needs %s\n", variant->needs_text ? variant->needs_text : variant->needs);
   for (const PlxClosedForm *form = variant->closed; form && form->model; form++)
@@ -83,6 +85,8 @@ describe_algorithm (const PlxAlgorithm *algorithm, const PlxVariant *only)
   for (const PlxVariant *variant = algorithm->variants; variant->name; variant++)
     if (!only || only == variant)
       describe_variant (algorithm, variant, out);
+  if (algorithm->best && (!only || only == algorithm->best))
+    describe_variant (algorithm, algorithm->best, out);
   return g_string_free (g_steal_pointer (&out), FALSE);
 }
 

@@ -23,6 +23,16 @@ list_models (GError **error)
   return table;
 }
 
+static void
+add_variant (PlxTable *table, const PlxAlgorithm *algorithm, const PlxVariant *variant, const char *needs)
+{
+  plx_table_row (table);
+  plx_table_text (table, algorithm->name);
+  plx_table_text (table, variant->name);
+  plx_table_text (table, variant->title);
+  plx_table_text (table, needs);
+}
+
 static PlxTable *
 list_algorithms (GError **error)
 {
@@ -32,14 +42,12 @@ list_algorithms (GError **error)
 
   (void) error;
   for (guint i = 0; i < n; i++)
-    for (const PlxVariant *variant = algorithms[i]->variants; variant->name; variant++)
-      {
-        plx_table_row (table);
-        plx_table_text (table, algorithms[i]->name);
-        plx_table_text (table, variant->name);
-        plx_table_text (table, variant->title);
-        plx_table_text (table, variant->needs_text);
-      }
+    {
+      for (const PlxVariant *variant = algorithms[i]->variants; variant->name; variant++)
+        add_variant (table, algorithms[i], variant, variant->needs_text);
+      if (algorithms[i]->best)
+        add_variant (table, algorithms[i], algorithms[i]->best, "p = 1");
+    }
   return table;
 }
 

@@ -12,7 +12,8 @@ static struct {
 } given;
 
 static const GOptionEntry options[] = {
-  { "executor", 'x', 0, G_OPTION_ARG_STRING, &given.executor, "what runs it (threads)", "NAME" },
+  { "executor", 'x', 0, G_OPTION_ARG_STRING, &given.executor,
+    "what runs it (threads); sequential: the best sequential program instead", "NAMES" },
   { "processors", 'p', 0, G_OPTION_ARG_STRING, &given.p, "how many, as p=1,2 would say; default: all cores", "LIST" },
   { "machine", 'M', 0, G_OPTION_ARG_STRING, &given.machine, "that is simulated; whose L, o and g variants take", "NAME" },
   { "precision", 0, 0, G_OPTION_ARG_STRING, &given.precision,
@@ -24,7 +25,7 @@ static const GOptionEntry options[] = {
 
 typedef struct {
   const PlxCommon *common;
-  const PlxExecutor *executor;
+  char **executors;
   PlxMachine *machine;
   PlxSampling sampling;
   GPtrArray *cells;  /* of PlxCell */
@@ -33,6 +34,7 @@ typedef struct {
 static void
 measure_clear (Measure *measure)
 {
+  g_clear_pointer (&measure->executors, g_strfreev);
   g_clear_pointer (&measure->machine, plx_machine_free);
   g_clear_pointer (&measure->cells, g_ptr_array_unref);
 }
@@ -89,15 +91,9 @@ read_options (Measure *measure, const PlxCommon *common, GError **error)
   measure->sampling = (PlxSampling) PLX_SAMPLING_DEFAULT;
   measure->sampling.seed = common->seed;
   measure->cells = g_ptr_array_new_with_free_func ((GDestroyNotify) plx_cell_free);
-  measure->executor = plx_executor_find (given.executor ? given.executor : "threads", error);
-  if (!measure->executor || (given.machine && !(measure->machine = plx_machine_load (given.machine, error))))
+  measure->executors = plx_executors_read (given.executor ? given.executor : "threads", error);
+  if (!measure->executors || (given.machine && !(measure->machine = plx_machine_load (given.machine, error))))
     return FALSE;
-  if (measure->executor->simulated && !measure->machine)
-    {
-      g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT,
-                   "--executor simulated: no machine is given; --machine textbook would do");
-      return FALSE;
-    }
   return read_number ("--precision", given.precision, "%", 0.01, &measure->sampling.precision, error)
          && read_number ("--time-limit", given.time_limit, "s", 1, &measure->sampling.time_limit_s, error)
          && read_samples (&measure->sampling, error);
@@ -105,25 +101,47 @@ read_options (Measure *measure, const PlxCommon *common, GError **error)
 
 /* ---- cells ---- */
 
-/* p is that of -p, else p=, else all cores. */
-static gboolean
-add_p (const Measure *measure, PlxSettings *settings, GError **error)
+/* Where neither -p nor p= gives any. */
+static guint
+own_p (const Measure *measure, const PlxExecutor *executor)
 {
-  const guint of_machine = measure->machine && plx_machine_p (measure->machine) ? plx_machine_p (measure->machine) : 4;
-  g_autofree char *cores = g_strdup_printf ("%u", measure->executor->simulated ? of_machine : measure->executor->cores ());
+  if (!executor->simulated)
+    return executor->cores ();
+  return plx_machine_p (measure->machine) ? plx_machine_p (measure->machine) : 4;
+}
 
-  if (given.p)
-    return plx_settings_add (settings, "p", given.p, "-p", error);
-  return plx_settings_get (settings, "p", NULL) || plx_settings_add (settings, "p", cores, "cores", error);
+static gboolean
+add_cells (Measure *measure, const PlxExecutor *executor, const char *label, const PlxSettings *settings, GError **error)
+{
+  g_autoptr (GPtrArray) jobs = g_ptr_array_new_with_free_func ((GDestroyNotify) plx_job_free);
+  g_autoptr (GPtrArray) skipped = g_ptr_array_new_with_free_func (g_free);
+
+  if (executor->simulated && !measure->machine)
+    {
+      g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT,
+                   "--executor simulated: no machine is given; --machine textbook would do");
+      return FALSE;
+    }
+  const PlxGridSource source = { .seed = measure->sampling.seed, .machine = measure->machine,
+                                 .p = own_p (measure, executor), .sequential = executor->sequential };
+  if (!plx_grid_add (jobs, label, NULL, settings, &source, skipped, error))
+    return FALSE;
+  for (guint i = 0; i < skipped->len; i++)
+    plx_say (measure->common, "%s", (const char *) skipped->pdata[i]);
+  while (jobs->len)
+    {
+      PlxCell *cell = plx_cell_new (g_ptr_array_steal_index (jobs, 0), executor);
+
+      cell->machine = measure->machine;
+      g_ptr_array_add (measure->cells, cell);
+    }
+  return TRUE;
 }
 
 static gboolean
 read_cells (Measure *measure, char **words, GError **error)
 {
-  g_autoptr (GPtrArray) jobs = g_ptr_array_new_with_free_func ((GDestroyNotify) plx_job_free);
-  g_autoptr (GPtrArray) skipped = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (PlxSettings) settings = NULL;
-  const PlxGridSource source = { measure->sampling.seed, NULL, measure->machine };
 
   if (!words[0])
     {
@@ -131,18 +149,11 @@ read_cells (Measure *measure, char **words, GError **error)
       return FALSE;
     }
   settings = plx_words_settings (words + 1, error);
-  if (!settings || !add_p (measure, settings, error)
-      || !plx_grid_add (jobs, words[0], NULL, settings, &source, skipped, error))
+  if (!settings || (given.p && !plx_settings_add (settings, "p", given.p, "-p", error)))
     return FALSE;
-  for (guint i = 0; i < skipped->len; i++)
-    plx_say (measure->common, "%s", (const char *) skipped->pdata[i]);
-  while (jobs->len)
-    {
-      PlxCell *cell = plx_cell_new (g_ptr_array_steal_index (jobs, 0), measure->executor);
-
-      cell->machine = measure->machine;
-      g_ptr_array_add (measure->cells, cell);
-    }
+  for (guint i = 0; measure->executors[i]; i++)
+    if (!add_cells (measure, plx_executor_find (measure->executors[i], NULL), words[0], settings, error))
+      return FALSE;
   return TRUE;
 }
 

@@ -156,8 +156,9 @@ read_jobs (Predict *predict, char **words, GError **error)
   g_autoptr (GPtrArray) jobs = g_ptr_array_new_with_free_func ((GDestroyNotify) plx_job_free);
   g_autoptr (GPtrArray) skipped = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (PlxSettings) settings = plx_words_settings (words + 1, error);
-  const PlxGridSource source = { predict->common->seed, predict->chosen ? plx_model_list_logp (predict->choices) : NULL,
-                                 predict->machine };
+  const PlxGridSource source = { .seed = predict->common->seed,
+                                 .logp = predict->chosen ? plx_model_list_logp (predict->choices) : NULL,
+                                 .machine = predict->machine };
 
   if (!settings || !plx_grid_add (jobs, words[0], NULL, settings, &source, skipped, error))
     return NULL;

@@ -50,7 +50,7 @@ job_of_words (char **words, guint64 seed, GError **error)
     }
   if ((machine_name && !(machine = plx_machine_load (machine_name, error)))
       || !(settings = plx_words_settings (words + 1, error))
-      || !plx_grid_add (jobs, words[0], NULL, settings, &(PlxGridSource) { seed, NULL, machine }, NULL, error))
+      || !plx_grid_add (jobs, words[0], NULL, settings, &(PlxGridSource) { .seed = seed, .machine = machine }, NULL, error))
     return NULL;
   if (jobs->len == 1)
     return g_ptr_array_steal_index (jobs, 0);

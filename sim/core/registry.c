@@ -166,9 +166,13 @@ variant_named (const PlxAlgorithm *algorithm, const char *label, const char *nam
   for (const PlxVariant *v = algorithm->variants; v->name; v++)
     if (strcmp (v->name, name) == 0)
       return v;
+  if (algorithm->best && strcmp (algorithm->best->name, name) == 0)
+    return algorithm->best;
   names = g_ptr_array_new ();
   for (const PlxVariant *v = algorithm->variants; v->name; v++)
     g_ptr_array_add (names, (gpointer) v->name);
+  if (algorithm->best)
+    g_ptr_array_add (names, (gpointer) algorithm->best->name);
   fail_unknown (error, label, "unknown variant", name, names);
   return NULL;
 }
@@ -268,6 +272,9 @@ algorithm_check (const char *path, const PlxAlgorithm *algorithm, GError **error
     return FALSE;
   if (!algorithm->variants || !algorithm->variants->name || !algorithm->params || !algorithm->params->name)
     return refuse (error, path, "algorithm %s is not complete; it needs at least a parameter and a variant",
+                   algorithm->name);
+  if (algorithm->best && g_strcmp0 (algorithm->best->name, "sequential"))
+    return refuse (error, path, "the best sequential program of algorithm %s is not named so; \"sequential\" would do",
                    algorithm->name);
   if (algorithm_named (algorithm->name))
     return refuse (error, path, "an algorithm called %s exists already; give it another name",

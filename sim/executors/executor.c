@@ -4,6 +4,7 @@
 
 static const PlxExecutor *const executors[] = {
   &plx_executor_threads,
+  &plx_executor_sequential,
   &plx_executor_simulated,
 };
 
@@ -35,6 +36,25 @@ plx_executor_find (const char *name, GError **error)
   known = names ();
   g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "%s: no such executor; there are: %s", name, known);
   return NULL;
+}
+
+char **
+plx_executors_read (const char *text, GError **error)
+{
+  g_auto (GStrv) names = g_strsplit (text, ",", -1);
+
+  for (guint i = 0; names[i]; i++)
+    g_strstrip (names[i]);
+  for (guint i = 0; i == 0 || names[i]; i++)
+    {
+      if (!plx_executor_find (names[i] ? names[i] : "", error))
+        return NULL;
+      if (!g_strv_contains ((const char *const *) names + i + 1, names[i]))
+        continue;
+      g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "the executor '%s' stands there twice; once is enough", names[i]);
+      return NULL;
+    }
+  return g_steal_pointer (&names);
 }
 
 void

@@ -15,6 +15,7 @@ typedef struct {
 typedef struct {
   const char *name, *title;
   gboolean simulated;   /* times are those of a machine file: no clock has a floor there, no host drifts */
+  gboolean sequential;  /* for the best sequential program with p = 1, whatever variants and p are asked for */
   /* PLX_ERROR_MISSING, with what to do, when this machine cannot. */
   gboolean (*available) (GError **error);
   guint (*cores) (void);  /* processors beyond this many are oversubscribed */
@@ -26,6 +27,7 @@ typedef struct {
 } PlxExecutor;
 
 extern const PlxExecutor plx_executor_threads;
+extern const PlxExecutor plx_executor_sequential;
 extern const PlxExecutor plx_executor_simulated;
 
 /* Seconds of a machine's unit where it is simulated: a step of a textbook machine counts as a nanosecond. */
@@ -37,4 +39,6 @@ gboolean plx_simulated_is_ideal (const PlxMachine *machine, guint p);
 /* [n], borrowed. */
 const PlxExecutor *const *plx_executors (guint *n);
 const PlxExecutor *plx_executor_find (const char *name, GError **error);
+/* "sequential, threads". (transfer full): names. PLX_ERROR_INPUT: none, an unknown one, one twice. */
+char **plx_executors_read (const char *text, GError **error);
 void plx_sample_clear (PlxSample *sample);

@@ -16,7 +16,8 @@ typedef struct {
 typedef struct {
   const PlxAlgorithm *algorithm;
   const PlxGridSource *source;
-  gboolean all_variants;  /* none was named */
+  const PlxVariant *only;  /* the one that was named, or the sequential program */
+  gboolean all_variants;   /* none was named */
   GArray *dimensions;     /* of Dimension; the last one is p */
   GPtrArray *jobs, *skipped;
   GHashTable *reasons;    /* what @skipped got from here */
@@ -72,16 +73,25 @@ add_dimension (Grid *grid, const char *key, const char *text, const char *where,
   return TRUE;
 }
 
-/* p of the settings, else of the machine. */
+/* Where the settings give none; 0: nobody says. */
+static guint
+own_p (const Grid *grid)
+{
+  const PlxGridSource *source = grid->source;
+
+  if (grid->only && grid->only == grid->algorithm->best)
+    return 1;
+  return source->p ? source->p : source->machine ? plx_machine_p (source->machine) : 0;
+}
+
 static gboolean
 add_p (Grid *grid, const char *label, const PlxSettings *settings, GError **error)
 {
-  const PlxMachine *machine = grid->source->machine;
-  const char *where = "", *p = plx_settings_get (settings, "p", &where);
-  g_autofree char *own = machine && plx_machine_p (machine) ? g_strdup_printf ("%u", plx_machine_p (machine)) : NULL;
+  const char *where = "", *p = grid->source->sequential ? NULL : plx_settings_get (settings, "p", &where);
+  g_autofree char *own = g_strdup_printf ("%u", own_p (grid));
 
-  if (p || own)
-    return add_dimension (grid, "p", p ? p : own, p ? where : plx_machine_name (machine), error);
+  if (p || own_p (grid))
+    return add_dimension (grid, "p", p ? p : own, where, error);
   g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "%s: p is missing: the number of processors; p=8, or p=1,2,4", label);
   return FALSE;
 }
@@ -158,6 +168,15 @@ make_job (const Grid *grid, const PlxVariant *variant, const guint *at, GError *
 }
 
 static gboolean
+is_among (const GPtrArray *jobs, const PlxJob *job)
+{
+  for (guint i = 0; i < jobs->len; i++)
+    if (!strcmp (((const PlxJob *) jobs->pdata[i])->identity, job->identity))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
 add_job (Grid *grid, const PlxVariant *variant, const guint *at, GError **error)
 {
   g_autoptr (GError) why = NULL;
@@ -165,7 +184,10 @@ add_job (Grid *grid, const PlxVariant *variant, const guint *at, GError **error)
 
   if (job)
     {
-      g_ptr_array_add (grid->jobs, job);
+      if (grid->source->sequential && is_among (grid->jobs, job))
+        plx_job_free (job);
+      else
+        g_ptr_array_add (grid->jobs, job);
       return TRUE;
     }
   if (!grid->all_variants)
@@ -238,19 +260,32 @@ add_all (Grid *grid, GError **error)
   return ok;
 }
 
+static const PlxVariant *
+find_sequential (const PlxAlgorithm *algorithm, GError **error)
+{
+  if (!algorithm->best)
+    g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT,
+                 "%s: has no sequential program; executor threads with p = 1 would run a parallel one alone",
+                 algorithm->name);
+  return algorithm->best;
+}
+
 gboolean
 plx_grid_add (GPtrArray *jobs, const char *label, char *const *variants, const PlxSettings *settings,
               const PlxGridSource *source, GPtrArray *skipped, GError **error)
 {
   const PlxVariant *only;
   const PlxAlgorithm *algorithm = plx_algorithm_find (label, &only, error);
+
+  if (!algorithm || (source->sequential && !(only = find_sequential (algorithm, error))))
+    return FALSE;
   g_autoptr (GArray) dimensions = g_array_new (FALSE, FALSE, sizeof (Dimension));
   g_autoptr (GHashTable) reasons = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  Grid grid = { .algorithm = algorithm, .source = source, .all_variants = !only && !variants,
+  Grid grid = { .algorithm = algorithm, .source = source, .only = only, .all_variants = !only && !variants,
                 .dimensions = dimensions, .jobs = jobs, .skipped = skipped, .reasons = reasons };
 
   g_array_set_clear_func (dimensions, dimension_clear);
-  if (!algorithm || !make_dimensions (&grid, label, settings, error))
+  if (!make_dimensions (&grid, label, settings, error))
     return FALSE;
   if (only)
     return add_variant (&grid, only, error);

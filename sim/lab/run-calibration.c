@@ -48,11 +48,10 @@ plx_runner_pass (PlxRunner *r, GError **error)
   return TRUE;
 }
 
-static GArray *
-distinct_p (const GPtrArray *jobs)
+/* Those of the jobs that are not yet among all, in ascending order. */
+static void
+add_distinct_p (GArray *all, const GPtrArray *jobs)
 {
-  GArray *all = g_array_new (FALSE, FALSE, sizeof (guint));
-
   for (guint i = 0; i < jobs->len; i++)
     {
       const PlxJob *job = jobs->pdata[i];
@@ -63,13 +62,55 @@ distinct_p (const GPtrArray *jobs)
       if (k == all->len || g_array_index (all, guint, k) != job->p)
         g_array_insert_val (all, k, job->p);
     }
-  return all;
+}
+
+/* Traces of everything that all executors will run, and every p. */
+static gboolean
+look_ahead (PlxRunner *r, GArray *p, PlxEffort *effort, GError **error)
+{
+  for (guint i = 0; r->scenario->executors[i]; i++)
+    {
+      const PlxExecutor *executor = plx_executor_find (r->scenario->executors[i], error);
+      g_autoptr (GPtrArray) jobs
+        = executor ? plx_runner_expand (r->scenario, executor, NULL, TRUE, NULL, error) : NULL;
+
+      if (!jobs || !plx_runner_record (r, jobs, error))
+        return FALSE;
+      add_distinct_p (p, jobs);
+    }
+  return size_effort (r, effort, error);
+}
+
+/* A sequential executor is priced by what another one of this machine is found to be. */
+static gboolean
+is_calibrated (const PlxRunner *r, const PlxExecutor *executor)
+{
+  for (guint i = 0; executor->sequential && r->scenario->executors[i]; i++)
+    {
+      const PlxExecutor *other = plx_executor_find (r->scenario->executors[i], NULL);
+
+      if (!other->sequential && !other->simulated)
+        return FALSE;
+    }
+  return !executor->simulated; /* as the calibrated file says, which this run does not change */
+}
+
+/* NULL: it is in a file. */
+static PlxCalibration *
+calibration_of (const PlxRunner *r, guint i)
+{
+  const PlxExecutor *executor = plx_executor_find (r->scenario->executors[i], NULL);
+
+  for (guint k = 0; executor->sequential && k < r->calibrations->len; k++)
+    if (r->calibrations->pdata[k])
+      return r->calibrations->pdata[k];
+  return r->calibrations->pdata[i];
 }
 
 static PlxMachine *
 calibrated_machine (PlxRunner *r, guint i, GError **error)
 {
-  PlxCalibration *calibration = r->calibrations->pdata[i];
+  PlxCalibration *calibration = calibration_of (r, i);
   g_autofree char *text = calibration ? plx_calibration_machine (calibration, "host", error) : NULL;
   PlxMachine *machine = !calibration ? plx_machine_load ("host", error)
                         : text       ? plx_machine_parse (text, "host.machine", error) : NULL;
@@ -87,11 +128,10 @@ calibrated_machine (PlxRunner *r, guint i, GError **error)
 static gboolean
 first_pass (PlxRunner *r, GError **error)
 {
-  g_autoptr (GPtrArray) jobs = plx_runner_expand (r->scenario, NULL, TRUE, NULL, error);
-  g_autoptr (GArray) p = jobs ? distinct_p (jobs) : NULL;
+  g_autoptr (GArray) p = g_array_new (FALSE, FALSE, sizeof (guint));
   PlxEffort effort = { .seed = r->sampling.seed };
 
-  if (!jobs || !plx_runner_record (r, jobs, error) || !size_effort (r, &effort, error))
+  if (!look_ahead (r, p, &effort, error))
     return FALSE;
   for (guint i = 0; r->scenario->executors[i]; i++)
     {
@@ -100,7 +140,7 @@ first_pass (PlxRunner *r, GError **error)
 
       if (!executor || !executor->available (error))
         return FALSE;
-      if (executor->simulated) /* as the calibrated file says, which this run does not change */
+      if (!is_calibrated (r, executor))
         {
           g_ptr_array_add (r->calibrations, NULL);
           continue;

@@ -189,6 +189,23 @@ plx_run_free (PlxRun *run)
   g_free (run);
 }
 
+static void
+add_cells (PlxTable *table, const GPtrArray *jobs, const PlxExecutor *executor)
+{
+  for (guint i = 0; i < jobs->len; i++)
+    {
+      const PlxJob *job = jobs->pdata[i];
+
+      plx_table_row (table);
+      plx_table_text (table, job->algorithm->name);
+      plx_table_text (table, job->variant->name);
+      plx_table_count (table, job->n);
+      plx_table_count (table, job->p);
+      plx_table_text (table, job->parameters);
+      plx_table_text (table, executor ? executor->name : NULL);
+    }
+}
+
 char *
 plx_run_cells (const PlxScenario *scenario, const PlxRunOptions *options, PlxFormat format,
                GError **error)
@@ -196,28 +213,20 @@ plx_run_cells (const PlxScenario *scenario, const PlxRunOptions *options, PlxFor
   const gboolean calibrate = wants_calibration (scenario, options);
   const char *name = machine_name (scenario, options);
   g_autoptr (PlxMachine) machine = calibrate ? NULL : plx_machine_load (name, error);
-  g_autoptr (GPtrArray) jobs = NULL;
   g_autoptr (PlxTable) table = plx_table_new ("algorithm,variant,n,p,parameters,executor");
 
   if (!calibrate && !machine)
     return NULL;
-  jobs = plx_runner_expand (scenario, machine, calibrate, NULL, error);
-  if (!jobs)
-    return NULL;
-  for (guint i = 0; i < jobs->len; i++)
-    for (guint e = 0; e == 0 || scenario->executors[e]; e++)
-      {
-        const PlxJob *job = jobs->pdata[i];
+  for (guint e = 0; e == 0 || scenario->executors[e]; e++)
+    {
+      const PlxExecutor *executor = scenario->executors[e] ? plx_executor_find (scenario->executors[e], NULL) : NULL;
+      g_autoptr (GPtrArray) jobs = plx_runner_expand (scenario, executor, machine, calibrate, NULL, error);
 
-        plx_table_row (table);
-        plx_table_text (table, job->algorithm->name);
-        plx_table_text (table, job->variant->name);
-        plx_table_count (table, job->n);
-        plx_table_count (table, job->p);
-        plx_table_text (table, job->parameters);
-        plx_table_text (table, scenario->executors[e]);
-        if (!scenario->executors[e])
-          break;
-      }
+      if (!jobs)
+        return NULL;
+      add_cells (table, jobs, executor);
+      if (!executor)
+        break;
+    }
   return plx_table_print (table, format);
 }

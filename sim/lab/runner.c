@@ -68,12 +68,14 @@ needs_logp (const PlxScenarioAlgorithm *a)
 }
 
 GPtrArray *
-plx_runner_expand (const PlxScenario *scenario, const PlxMachine *machine, gboolean early,
-                   GPtrArray *skipped, GError **error)
+plx_runner_expand (const PlxScenario *scenario, const PlxExecutor *executor, const PlxMachine *machine,
+                   gboolean early, GPtrArray *skipped, GError **error)
 {
   g_autoptr (GPtrArray) jobs = g_ptr_array_new_with_free_func ((GDestroyNotify) plx_job_free);
-  const PlxGridSource source
-    = { scenario->sampling.seed, plx_model_list_logp (scenario->models), machine };
+  const PlxGridSource source = { .seed = scenario->sampling.seed,
+                                 .logp = plx_model_list_logp (scenario->models),
+                                 .machine = machine,
+                                 .sequential = executor && executor->sequential };
 
   for (guint i = 0; i < scenario->algorithms->len; i++)
     {
@@ -139,7 +141,7 @@ plx_runner_add_points (PlxRunner *r, const PlxExecutor *executor, PlxMachine *ma
                        GError **error)
 {
   g_autoptr (GPtrArray) skipped = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GPtrArray) jobs = plx_runner_expand (r->scenario, machine, FALSE, skipped, error);
+  g_autoptr (GPtrArray) jobs = plx_runner_expand (r->scenario, executor, machine, FALSE, skipped, error);
 
   if (!jobs || !plx_runner_record (r, jobs, error))
     return FALSE;

@@ -29,9 +29,10 @@ void plx_runner_progress (const PlxRunner *r, double done, const char *what);
 /* PLX_ERROR_FAILED: interrupted. */
 gboolean plx_runner_go_on (const PlxRunner *r, GError **error);
 
-/* Returns: (transfer full): of PlxJob. @early: variants that wait for the calibration are left out
- * for now. @skipped: (nullable): of char *: what cannot run, and why. */
-GPtrArray *plx_runner_expand (const PlxScenario *scenario, const PlxMachine *machine,
+/* Returns: (transfer full): of PlxJob. @executor: (nullable): a sequential one has jobs of its own.
+ * @early: variants that wait for the calibration are left out for now. @skipped:
+ * (nullable): of char *: what cannot run, and why. */
+GPtrArray *plx_runner_expand (const PlxScenario *scenario, const PlxExecutor *executor, const PlxMachine *machine,
                               gboolean early, GPtrArray *skipped, GError **error);
 /* Traces of all jobs. */
 gboolean plx_runner_record (PlxRunner *r, const GPtrArray *jobs, GError **error);

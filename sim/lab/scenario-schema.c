@@ -76,22 +76,15 @@ read_models (PlxScenarioReader *reader, const char *value, GError **error)
 static gboolean
 read_executors (PlxScenarioReader *reader, const char *value, GError **error)
 {
-  g_auto (GStrv) names = split_list (value);
+  char **names = plx_executors_read (value, error);
 
-  for (guint i = 0; names[i]; i++)
+  if (!names)
     {
-      if (!plx_executor_find (names[i], error))
-        {
-          g_prefix_error (error, "%s: ", reader->where);
-          return FALSE;
-        }
-      if (g_strv_contains ((const char *const *) names + i + 1, names[i]))
-        return plx_scenario_complain (reader, error,
-                                      "the executor '%s' stands there twice; once is enough",
-                                      names[i]);
+      g_prefix_error (error, "%s: ", reader->where);
+      return FALSE;
     }
   g_strfreev (reader->scenario->executors);
-  reader->scenario->executors = g_steal_pointer (&names);
+  reader->scenario->executors = names;
   return TRUE;
 }
 

@@ -138,8 +138,15 @@ read_params (Sources *from, GError **error)
 /* ---- limits ---- */
 
 static gboolean
-check_processors (const char *label, guint p, GError **error)
+check_processors (const PlxJob *job, const char *label, GError **error)
 {
+  const guint p = job->p;
+
+  if (job->variant == job->algorithm->best && p != 1)
+    {
+      g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "%s: p = %u: a sequential program needs p = 1", label, p);
+      return FALSE;
+    }
   if (p >= 1 && p <= PLX_MAX_PROCS)
     return TRUE;
   g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "%s: p = %u is out of range; 1 to %u would do", label, p,
@@ -151,17 +158,19 @@ static gboolean
 check_size (PlxJob *job, const char *label, GError **error)
 {
   const PlxParam *first = job->algorithm->params;
-  const double bytes = plx_param_number (first, job->instance) * CELL;
+  const gboolean side = first->flags & PLX_SIDE;
+  const double n = plx_param_number (first, job->instance), cells = side ? n * n : n;
+  const guint64 most = MOST_BYTES / CELL;
 
-  if (bytes >= CELL && bytes <= (double) MOST_BYTES)
+  if (cells >= 1 && cells <= (double) most)
     {
-      job->n = (guint64) (bytes / CELL);
+      job->n = (guint64) n;
       return TRUE;
     }
   g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT,
                "%s: %s = %.17g is out of range: its cells alone would need %.4g GiB; "
                "1 to %" G_GUINT64_FORMAT " would do",
-               label, first->name, bytes / CELL, bytes / (1 << 30), MOST_BYTES / CELL);
+               label, first->name, n, cells * CELL / (1 << 30), side ? (guint64) sqrt ((double) most) : most);
   return FALSE;
 }
 
@@ -339,7 +348,7 @@ plx_job_new (const PlxAlgorithm *algorithm, const PlxVariant *variant, const Plx
 
   *job = (PlxJob) { .algorithm = algorithm, .variant = variant, .p = p, .seed = seed,
                     .instance = g_malloc0 (MAX (algorithm->instance_size, 1)) };
-  if (!check_processors (label, p, error) || !read_params (&from, error) || !check_size (job, label, error))
+  if (!check_processors (job, label, error) || !read_params (&from, error) || !check_size (job, label, error))
     return NULL;
   job->parameters = parameters_text (job);
   job->identity = g_strdup_printf ("%s %s p=%u seed=%" G_GUINT64_FORMAT, label, job->parameters, p, seed);
