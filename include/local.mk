@@ -9,6 +9,7 @@ parallaxinclude_HEADERS = \
   include/parallax/integer.h \
   include/parallax/keys.h \
   include/parallax/machine.h \
+  include/parallax/matrix.h \
   include/parallax/model.h \
   include/parallax/parallax.h \
   include/parallax/param.h \

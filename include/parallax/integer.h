@@ -20,6 +20,14 @@ plx_divide_up (guint64 a, guint64 b)
   return a / b + (a % b > 0);
 }
 
+/* Where block k begins when n things are dealt in blocks of ceil (n / parts), the last ones smaller or
+ * empty; it ends where block k + 1 begins. */
+static inline guint64
+plx_block_begin (guint64 n, guint parts, guint64 k)
+{
+  return MIN (n, k * plx_divide_up (n, parts));
+}
+
 /* The largest r with r^k <= p; k is 2 (square root) or 3 (cube root). */
 static inline guint
 plx_root (guint p, guint k)

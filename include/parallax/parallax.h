@@ -11,6 +11,7 @@
 #include <parallax/integer.h>
 #include <parallax/keys.h>
 #include <parallax/machine.h>
+#include <parallax/matrix.h>
 #include <parallax/model.h>
 #include <parallax/param.h>
 #include <parallax/program.h>

@@ -15,6 +15,7 @@ libcore_la_SOURCES += \
   sim/program/keys.c \
   sim/program/mailbox.c \
   sim/program/mailbox.h \
+  sim/program/matrix.c \
   sim/program/memory.c \
   sim/program/proc.c \
   sim/program/proc.h \
