@@ -5,6 +5,7 @@
  * time with another meaning of PLX_BUILTIN. Nothing else belongs here. */
 PLX_BUILTIN (broadcast)
 PLX_BUILTIN (inner_product)
+PLX_BUILTIN (list_ranking)
 PLX_BUILTIN (matrix_product)
 PLX_BUILTIN (sample_sort)
 PLX_BUILTIN (scan)

@@ -2,6 +2,7 @@ libcore_la_SOURCES += \
   algorithms/broadcast.c \
   algorithms/builtin.h \
   algorithms/inner-product.c \
+  algorithms/list-ranking.c \
   algorithms/matrix-product.c \
   algorithms/sample-sort.c \
   algorithms/scan.c \

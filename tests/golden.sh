@@ -31,6 +31,9 @@ while IFS='|' read -r case model expected; do
   same "$case, $model" "$expected" $case --model "$model"
 done < rows
 
+# golden/apram.csv, there from a trace built by hand
+same 'list ranking, p = n = 64, NIL' 258 list-ranking n=64 p=64 --model apram:d=8,B=24,access=pipelined
+
 # golden/logp.csv
 same 'Culler et al., broadcast on 8' 24 broadcast.optimal n=1 p=8 --model logp:L=6,o=2,g=4
 same 'exhaustive search, broadcast on 2' 10 broadcast.optimal n=1 p=2 --model logp:L=6,o=2,g=4
