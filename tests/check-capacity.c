@@ -237,7 +237,7 @@ START_TEST (one_message_at_a_time_costs_the_latency_each)
   g_autoptr (PlxSimulation) got = fan_in (40, 100, &m, 1);
 
   ck_assert_uint_eq (got->of[0].finish, 100 + 38 * m.L + m.o);
-  ck_assert_uint_eq (got->of[0].wait, 38 * (m.L - m.o));
+  ck_assert_uint_eq (got->of[0].wait, 38 * (m.L - m.g));
 }
 END_TEST
 

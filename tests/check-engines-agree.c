@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* check-engines-agree.c: both engines and the reference end every processor at the same tick, on random programs. */
 #include "sim/engine/log-timing.h"
+#include "sim/lab/critical-path.h"
 #include "tests/draw.h"
+#include "tests/pricing.h"
 #include "tests/reference.h"
 
 #include <string.h>
@@ -143,6 +145,157 @@ START_TEST (on_large_messages_that_ask_first)
 }
 END_TEST
 
+/* Three could start at 0, two of them again at 5, one at 8; what may not start before 10 is alone then. */
+START_TEST (a_tie_is_a_start_when_another_could_have_started)
+{
+  PlxScheduleBuilder *b = plx_schedule_builder_new (1, "ties");
+  const guint64 amounts[] = { 5, 3, 2, 4 };
+  g_autoptr (PlxSchedule) schedule = NULL;
+  g_autoptr (PlxSimulation) simulation = NULL;
+  g_auto (Draw) d = { .rand = NULL };
+
+  draw_init (&d, 1);
+  for (guint k = 0; k < G_N_ELEMENTS (amounts); k++)
+    plx_schedule_builder_task (b, 0, &(PlxTask) { .kind = PLX_OP_WORK, .amount = amounts[k] });
+  plx_schedule_builder_edge (b, 2, 3, FALSE);
+  PLX_OK (schedule = plx_schedule_builder_end (b, error));
+  PLX_OK (simulation = plx_simulate_schedule (schedule, &d.costs, NULL, error));
+  ck_assert_uint_eq (simulation->of[0].finish, 14);
+  ck_assert_uint_eq (simulation->n_ties, 2);
+}
+END_TEST
+
+/* ---- noise and logs ---- */
+
+/* Random chains by both engines, with a log, end alike; FALSE: in a deadlock. As a trace: that makes one of two pieces of work
+ * in a row. */
+static gboolean
+simulate_both (Draw *d, const PlxPlatform *platform, PlxSimulation **straight, PlxSimulation **queue)
+{
+  PlxSimulateOptions options = { .engine = PLX_ENGINE_PROGRAM_ORDER, .log = TRUE, .platform = platform, .seed = d->seed };
+  g_autoptr (PlxSchedule) schedule = draw_schedule (d, CHAINS);
+  g_autoptr (PlxTrace) trace = NULL;
+
+  PLX_OK (trace = plx_schedule_to_trace (schedule, error));
+  *straight = plx_simulate_trace (trace, &d->costs, &options, NULL);
+  options.engine = PLX_ENGINE_EVENT_QUEUE;
+  *queue = plx_simulate_trace (trace, &d->costs, &options, NULL);
+  ck_assert_msg (!*straight == !*queue, "seed %u: only one engine fails", d->seed);
+  for (guint i = 0; *straight && i < d->p; i++)
+    {
+      const PlxShare *a = &(*straight)->of[i], *b = &(*queue)->of[i];
+
+      ck_assert_msg (a->finish == b->finish && a->busy == b->busy && a->gap == b->gap && a->wait == b->wait,
+                     "seed %u: processor %u: program order ends at %" G_GUINT64_FORMAT ", busy %" G_GUINT64_FORMAT ", gap %"
+                     G_GUINT64_FORMAT ", the event queue at %" G_GUINT64_FORMAT ", busy %" G_GUINT64_FORMAT ", gap %"
+                     G_GUINT64_FORMAT, d->seed, i, a->finish, a->busy, a->gap, b->finish, b->busy, b->gap);
+    }
+  return *straight != NULL;
+}
+
+/* Of processor i, from @k on, the next. */
+static const PlxActivity *
+next_activity (const PlxSimulation *simulation, guint i, guint *k)
+{
+  for (; *k < simulation->log->len; ++*k)
+    if (g_array_index (simulation->log, PlxActivity, *k).processor == i)
+      return &g_array_index (simulation->log, PlxActivity, (*k)++);
+  return NULL;
+}
+
+static void
+expect_log (const Draw *d, const PlxSimulation *straight, const PlxSimulation *queue)
+{
+  for (guint i = 0; i < d->p; i++)
+    {
+      guint k = 0, n = 0;
+
+      for (const PlxActivity *a, *b; a = next_activity (straight, i, &k), b = next_activity (queue, i, &n), a || b;)
+        ck_assert_msg (a && b && a->start == b->start && a->end == b->end && a->kind == b->kind && a->peer == b->peer
+                       && a->amount == b->amount && a->control == b->control,
+                       "seed %u: processor %u: program order has %s from %" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT
+                       ", the event queue %s from %" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT, d->seed, i,
+                       a ? plx_op_kind_name (a->kind) : "nothing", a ? a->start : 0, a ? a->end : 0,
+                       b ? plx_op_kind_name (b->kind) : "nothing", b ? b->start : 0, b ? b->end : 0);
+    }
+}
+
+static PlxPlatform *
+draw_platform (Draw *d)
+{
+  static const char *const noise[] = { "", "[noise]\ndistribution = exponential\nmean = 3\n",
+                                       "[noise]\ndistribution = pareto\nmean = 4\nshape = 1.5\n",
+                                       "[noise]\ndistribution = periodic\nperiod = 13\nduration = 5\n" };
+  g_autofree char *text = g_strconcat ("[machine]\nunit = step\n", noise[below (d, 4)],
+                                       below (d, 2) ? "[processors]\nspeeds = 1, 0.5, 3\n" : "", NULL);
+  g_autoptr (PlxMachine) machine = NULL;
+  PlxPlatform *platform = NULL;
+
+  PLX_OK (machine = plx_machine_parse (text, "x.machine", error));
+  PLX_OK (plx_platform_new (machine, d->p, &platform, error));
+  return platform;
+}
+
+START_TEST (on_noisy_processors_of_different_speeds)
+{
+  for (guint seed = 7001; seed < 7501; seed++)
+    {
+      g_auto (Draw) d = { .rand = NULL };
+      g_autoptr (PlxPlatform) platform = NULL;
+      g_autoptr (PlxSimulation) straight = NULL, queue = NULL;
+
+      draw_init (&d, seed);
+      platform = draw_platform (&d);
+      if (below (&d, 4) == 0)
+        d.costs.eager = 8;
+      if (simulate_both (&d, platform, &straight, &queue))
+        expect_log (&d, straight, queue);
+    }
+}
+END_TEST
+
+static void
+expect_path (const Draw *d, const PlxSimulation *simulation, const PlxPricer *pricer)
+{
+  g_autoptr (PlxCriticalPath) path = plx_critical_path_new (simulation, pricer, &d->costs);
+  gint64 paid = 0;
+  double explained = path->total.work;
+
+  for (guint k = 0; k < path->steps->len; k++)
+    paid += g_array_index (path->steps, PlxPathStep, k).paid;
+  for (guint i = 0; i < path->n_params; i++)
+    explained += path->total.counts[i] * path->values[i];
+  ck_assert_msg (paid == (gint64) simulation->time, "seed %u: the path by %s pays %" G_GINT64_FORMAT " of %" G_GUINT64_FORMAT,
+                 d->seed, simulation->engine, paid, simulation->time);
+  ck_assert_msg (ABS (explained * simulation->rate - (double) simulation->time) < 0.5,
+                 "seed %u: the path by %s explains %g of %g", d->seed, simulation->engine, explained,
+                 (double) simulation->time / simulation->rate);
+}
+
+START_TEST (logs_tell_the_same_and_their_critical_paths_add_up)
+{
+  for (guint seed = 8001; seed < 8501; seed++)
+    {
+      g_auto (Draw) d = { .rand = NULL };
+      g_autofree char *model = NULL;
+      g_autoptr (PlxPricer) pricer = NULL;
+      g_autoptr (PlxSimulation) straight = NULL, queue = NULL;
+
+      draw_init (&d, seed);
+      model = g_strdup_printf ("loggp:L=%u,o=%u,g=%u,G=%u", d.message.L, d.message.o, d.message.g, d.message.G);
+      PLX_OK (pricer = try_pricer (model, d.p, error));
+      PLX_OK (pricer->model->costs (pricer->instance, &d.costs, error));
+      if (below (&d, 4) == 0)
+        d.costs.eager = 8;
+      if (!simulate_both (&d, NULL, &straight, &queue))
+        continue;
+      expect_log (&d, straight, queue);
+      expect_path (&d, straight, pricer);
+      expect_path (&d, queue, pricer);
+    }
+}
+END_TEST
+
 /* ---- supersteps ---- */
 
 static void
@@ -190,8 +343,6 @@ START_TEST (a_log_tells_the_parts_of_causal_supersteps)
       g_autoptr (PlxTiming) told = NULL;
 
       draw_init (&d, seed);
-      d.p = MAX (d.p, 2);
-      d.apart = TRUE;
       schedule = draw_schedule (&d, CHAINS);
       PLX_OK (trace = plx_schedule_to_trace (schedule, error));
       PLX_OK (simulation = plx_simulate_trace (trace, &d.costs, &options, error));
@@ -228,5 +379,8 @@ START_TEST (on_supersteps_and_their_parts)
 END_TEST
 
 PLX_TEST_MAIN ("engines-agree", on_chains_of_operations, on_graphs_of_operations, on_receives_from_anybody,
-               on_large_messages_that_ask_first, on_supersteps_and_their_parts, a_log_tells_the_parts_of_supersteps,
+               on_large_messages_that_ask_first, a_tie_is_a_start_when_another_could_have_started,
+               on_noisy_processors_of_different_speeds,
+               logs_tell_the_same_and_their_critical_paths_add_up, on_supersteps_and_their_parts,
+               a_log_tells_the_parts_of_supersteps,
                a_log_tells_the_parts_of_causal_supersteps)

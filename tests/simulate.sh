@@ -148,7 +148,7 @@ b requires a
 }
 END
 full=--model=logp:L=6,o=2,g=7,capacity=yes
-is 'capacity keeps the second message at its sender' '0,69,64,1,4 1,2,2,0,0 2,110,52,58,0' \
+is 'capacity keeps the second message at its sender' '0,69,64,5,0 1,2,2,0,0 2,110,52,58,0' \
   "$(simulate full.goal $full $csv | awk -F, 'NR > 1 { printf "%s%s,%s,%s,%s,%s", s, $1, $2, $3, $4, $5; s = " " }')"
 is 'which a path names, and pays with what it took' '1 110 of work = 110 steps' \
   "$(simulate full.goal $full --critical-path | awk '/network full/ { n++ } END { print n, $0 }')"

@@ -150,14 +150,15 @@ bytes_of (const Fold *f, const PlxActivity *a)
 static void
 account (const Fold *f, Clock *clock, const PlxActivity *a)
 {
-  const gboolean receives = a->kind == PLX_OP_RECV, sends = !receives && a->kind > PLX_OP_READ;
+  const gboolean away = a->peer != a->processor, receives = away && a->kind == PLX_OP_RECV;
+  const gboolean sends = away && !receives && a->kind > PLX_OP_READ;
   const guint64 gap_at = receives ? clock->receive_at : sends ? clock->send_at : 0;
   const gboolean held_up = a->cause == PLX_CAUSE_GAP || a->cause == PLX_CAUSE_CAPACITY;
 
   spend (f, clock, &clock->communicate, held_up ? a->start : MIN (a->start, gap_at));
   spend (f, clock, &clock->wait, a->start);
   spend (f, clock, a->kind == PLX_OP_WORK ? &clock->compute : &clock->communicate, a->end);
-  if ((receives || sends) && a->peer != a->processor)
+  if (receives || sends)
     {
       const PlxMessageCost m = f->costs->message (f->costs->instance, bytes_of (f, a));
       const double busy = receives ? m.receive : m.send;

@@ -46,7 +46,8 @@ guint32
 plx_log_add (PlxLog *log, const PlxSimulated *before, const PlxActivity *activity, guint64 arrival)
 {
   const guint32 i = activity->processor, number = log->of->len;
-  const gboolean receives = activity->sent != PLX_ANY, sends = !receives && activity->kind > PLX_OP_READ;
+  const gboolean away = activity->peer != i, receives = away && activity->sent != PLX_ANY;
+  const gboolean sends = away && !receives && activity->kind > PLX_OP_READ;
   const guint64 gap_at = receives ? before->receive_at : sends ? before->send_at : 0;
   PlxActivity one = *activity;
 

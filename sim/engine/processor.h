@@ -147,11 +147,18 @@ plx_ticks_delay_send (PlxTicks *cost, guint64 busy)
   cost->send_gap = MAX (cost->send_gap, busy);
 }
 
+/* When the last of a train is received that is received from @start on. */
+static inline guint64
+plx_ticks_last (const PlxTicks *cost, guint64 start, guint64 arrival)
+{
+  return MAX (start + cost->receive_span, arrival + cost->send_span);
+}
+
 static inline void
 plx_clock_receive (PlxClock *clock, guint64 began, const PlxTicks *cost, guint64 arrival)
 {
   const guint64 ready = MAX (clock->of.now, clock->of.receive_at), start = MAX (ready, arrival);
-  const guint64 last = MAX (start + cost->receive_span, arrival + cost->send_span);
+  const guint64 last = plx_ticks_last (cost, start, arrival);
 
   clock->of.gap += ready - clock->of.now;
   clock->of.now = ready;

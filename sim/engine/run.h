@@ -41,6 +41,17 @@ typedef struct {
 
 /* A transfer of @calls calls of @bytes each, as messages. */
 PlxTrain plx_run_train (PlxPrices *prices, guint source, guint destination, guint32 bytes, guint64 calls);
+/* Noise keeps a receiver busy for longer, from @start on. */
+static inline void
+plx_run_delay_receive (PlxRun *run, guint processor, PlxTicks *cost, guint64 start, guint64 arrival)
+{
+  const guint64 span = plx_ticks_last (cost, start, arrival) - start;
+
+  if (run->platform)
+    cost->receive = plx_platform_busy (run->platform, processor, start, span + cost->receive, FALSE) - span;
+  cost->receive_gap = MAX (cost->receive_gap, cost->receive);
+}
+
 /* Sends a train as soon as its source can, and sets its arrival; @op: for the log. */
 void plx_run_send (PlxRun *run, PlxPrices *prices, PlxClock *clock, PlxTrain *train, guint8 op, gboolean control);
 /* Everything that a SYNC does but the barrier. */

@@ -66,9 +66,7 @@ receive (PlxRun *run, PlxPrices *prices, PlxClock *clock, const PlxTrain *train,
   const PlxSimulated before = clock->of;
   const guint64 start = MAX (MAX (before.now, before.receive_at), train->arrival);
 
-  if (run->platform)
-    cost.receive = plx_platform_busy (run->platform, train->destination, start, cost.receive, FALSE);
-  cost.receive_gap = MAX (cost.receive_gap, cost.receive);
+  plx_run_delay_receive (run, train->destination, &cost, start, train->arrival);
   plx_clock_receive (clock, run->began, &cost, train->arrival);
   if (run->log)
     plx_log_add (run->log, &before, &(PlxActivity) {

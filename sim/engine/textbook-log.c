@@ -14,7 +14,7 @@ find_cause (const Textbook *tb, guint32 k, Kind kind, guint64 ready, guint64 fre
     a->cause = PLX_CAUSE_BARRIER, a->before = tb->reached;
   else if (a->start == free && last != PLX_ANY)
     a->cause = PLX_CAUSE_PROCESSOR, a->before = last;
-  else if (a->start == ready && a->sent != PLX_ANY)
+  else if (a->sent != PLX_ANY && a->start == tb->events->state[textbook_message (tb, k)].time)
     a->cause = PLX_CAUSE_MESSAGE, a->before = a->sent;
   else if (a->start == ready && required != PLX_ANY)
     {
@@ -39,10 +39,14 @@ plx_textbook_log (Textbook *tb, guint32 k, guint processor, gboolean receives, g
 
   if (!log)
     return;
-  PlxActivity a = { .start = start, .end = end, .amount = task->amount, .processor = processor, .peer = task->peer,
+  const gboolean asked = receives && task->kind == PLX_TASK_SERVE;
+  const PlxProcessorCosts *costs = tb->events->costs;
+  PlxActivity a = { .start = start, .end = end,
+                    .amount = asked ? costs->word : plx_task_bytes (costs, task->kind, task->amount),
+                    .processor = processor, .peer = task->peer,
                     .before = PLX_ANY, .sent = PLX_ANY, .kind = receives ? (guint8) PLX_OP_RECV : form->op,
                     .cause = PLX_CAUSE_START, .work_class = task->work_class, .level = tb->level,
-                    .control = form->control || (receives && task->kind == PLX_TASK_SERVE) };
+                    .control = form->control || asked };
 
   if (task->kind == PLX_OP_WORK)
     a.peer = processor;
@@ -54,7 +58,7 @@ plx_textbook_log (Textbook *tb, guint32 k, guint processor, gboolean receives, g
   find_cause (tb, k, kind, ready, free, &a);
   g_array_append_val (log, a);
   tb->activity[k] = tb->last[processor] = log->len - 1;
-  if (kind != WORK)
+  if (kind != WORK && a.peer != processor)
     (kind == SEND ? tb->last_send : tb->last_recv)[processor] = log->len - 1;
 }
 

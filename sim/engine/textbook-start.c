@@ -34,15 +34,15 @@ stretch (Textbook *tb, guint processor, guint64 start, guint64 duration, gboolea
   return tb->platform ? plx_platform_busy (tb->platform, processor, start, duration, work) : duration;
 }
 
-/* The cpu is busy; what it was idle before is a gap from @could on. */
+/* The cpu is busy; what it was idle before and until @gap is a gap. */
 static void
-occupy (Textbook *tb, guint processor, guint cpu, guint64 could, guint64 start, guint64 end)
+occupy (Textbook *tb, guint processor, guint cpu, guint64 gap, guint64 start, guint64 end)
 {
-  const guint64 from = MAX (tb->covered[processor], could);
+  const guint64 covered = tb->covered[processor];
 
-  tb->gap[processor] += start > from ? start - from : 0;
-  tb->busy[processor] += end - MIN (end, MAX (start, tb->covered[processor]));
-  tb->covered[processor] = MAX (tb->covered[processor], end);
+  tb->gap[processor] += gap > covered ? gap - covered : 0;
+  tb->busy[processor] += end - MIN (end, MAX (start, covered));
+  tb->covered[processor] = MAX (covered, end);
   tb->free[(gsize) processor * tb->n_cpus + cpu] = end;
 }
 
@@ -68,9 +68,11 @@ send_at (Textbook *tb, guint32 k, guint processor, guint64 ready, guint64 free, 
   const guint64 end = start + stretch (tb, processor, start, price->send, FALSE), leaves = end - price->send_span;
   const gboolean asks = tb->room && plx_textbook_needs_room (tb, k);
 
+  guint64 *next = &tb->send_at[(gsize) processor * tb->n_nics + task->nic];
+
   plx_textbook_log (tb, k, processor, FALSE, start, end, ready, free);
-  tb->send_at[(gsize) processor * tb->n_nics + task->nic] = MAX (start + price->send_gap, end);
-  occupy (tb, processor, task->cpu, ready, start, asks ? leaves : end);
+  occupy (tb, processor, task->cpu, *next, start, asks ? leaves : end);
+  *next = MAX (start + price->send_gap, end);
   if (asks)
     {
       plx_textbook_hold (tb, k, processor, leaves);
@@ -93,7 +95,7 @@ plx_textbook_leave (Textbook *tb, guint32 k, guint processor, guint32 recv, guin
       *next = MAX (*next, MAX (start + price->send_gap, end));
       plx_textbook_log_stall (tb, k, recv, start, end);
     }
-  occupy (tb, processor, task->cpu, since, now, end);
+  occupy (tb, processor, task->cpu, now, now, end);
   plx_textbook_release (tb, k, FALSE, end);
   launch (tb, k, processor, price, now);
   plx_textbook_resume (tb, processor, task->cpu, now);
@@ -124,12 +126,14 @@ start_recv (Textbook *tb, guint32 k, guint processor, guint64 ready, guint64 now
                                                      : plx_task_bytes (events->costs, task->kind, task->amount);
   const Price *price = price_of (tb, bytes);
   const guint64 last = MAX (now + price->receive_span, events->state[send].time + price->send_span);
-  const guint64 end = last + stretch (tb, processor, last, price->receive, FALSE);
+  const guint64 end = now + stretch (tb, processor, now, last + price->receive - now, FALSE);
   const guint64 free = tb->free[(gsize) processor * tb->n_cpus + task->cpu];
 
-  occupy (tb, processor, task->cpu, ready, now, end);
+  guint64 *next = &tb->receive_at[(gsize) processor * tb->n_nics + task->nic];
+
+  occupy (tb, processor, task->cpu, *next, now, end);
   plx_textbook_log (tb, k, processor, TRUE, now, end, ready, free);
-  tb->receive_at[(gsize) processor * tb->n_nics + task->nic] = last + MAX (price->receive_gap, end - last);
+  *next = last + MAX (price->receive_gap, end - last);
   if (tb->room)
     plx_textbook_make_room (tb, k, processor, now);
   plx_textbook_release (tb, k, TRUE, now);
@@ -184,7 +188,7 @@ start_local (Textbook *tb, guint32 k, guint processor, guint64 ready, guint64 no
   const guint64 from = served (tb, task, processor, now);
   const guint64 end = from + (duration > 0 ? stretch (tb, processor, from, duration, task->kind == PLX_OP_WORK) : 0);
 
-  occupy (tb, processor, task->cpu, now, now, end);
+  occupy (tb, processor, task->cpu, 0, now, end);
   plx_textbook_log (tb, k, processor, plx_task_forms[task->kind].receives, now, end, ready, free);
   plx_textbook_release (tb, k, TRUE, now);
   plx_textbook_release (tb, k, FALSE, end);

@@ -63,7 +63,7 @@ pass (PlxWorker *w, guint i, const PlxOp *op, PlxClock *clock, guint64 duration,
     plx_log_add (run->log, &before, &(PlxActivity) {
       .start = before.now, .end = clock->of.now, .amount = amount, .processor = i,
       .peer = work ? i : op->peer, .sent = PLX_ANY,
-      .kind = work || op->peer != i ? op->kind : PLX_OP_READ, .work_class = op->work_class }, 0);
+      .kind = work || op->peer != i || op->kind == PLX_OP_SEND ? op->kind : PLX_OP_READ, .work_class = op->work_class }, 0);
 }
 
 static void
@@ -111,15 +111,35 @@ receive_logged (PlxWorker *w, guint i, const PlxOp *op, PlxClock *clock)
   const guint64 arrival = run->slots[op->tag];
   const guint64 start = MAX (MAX (before.now, before.receive_at), arrival);
 
-  if (run->platform)
-    cost.receive = plx_platform_busy (run->platform, i, start, cost.receive, FALSE);
-  cost.receive_gap = MAX (cost.receive_gap, cost.receive);
+  plx_run_delay_receive (run, i, &cost, start, arrival);
   plx_clock_receive (clock, run->began, &cost, arrival);
   if (run->log)
     plx_log_add (run->log, &before, &(PlxActivity) {
       .start = start, .end = clock->of.now, .amount = op->bytes, .processor = i, .peer = op->peer,
       .sent = run->log->under_way[op->tag], .kind = PLX_OP_RECV, .control = op->unused != 0 },
       arrival);
+}
+
+/* A message to oneself takes its copying time, and its receive none. */
+static void
+send_own (PlxWorker *w, guint i, const PlxOp *op, PlxClock *clock)
+{
+  PlxLog *log = w->run->log;
+
+  pass (w, i, op, clock, copy_time (&w->prices, op->bytes), op->bytes);
+  if (log)
+    log->under_way[op->tag] = log->last[i];
+}
+
+static void
+receive_own (PlxWorker *w, guint i, const PlxOp *op, PlxClock *clock)
+{
+  PlxLog *log = w->run->log;
+
+  if (log)
+    plx_log_add (log, &clock->of, &(PlxActivity) {
+      .start = clock->of.now, .end = clock->of.now, .amount = op->bytes, .processor = i, .peer = i,
+      .sent = log->under_way[op->tag], .kind = PLX_OP_RECV }, 0);
 }
 
 /* Anything, with a log and noise. */
@@ -130,12 +150,10 @@ do_anything (PlxWorker *w, guint i, const PlxOp *op, PlxClock *clock)
     pass (w, i, op, clock, plx_prices_work (&w->prices, op), op->count);
   else if (op->kind < PLX_OP_SEND)
     do_transfer (w, i, op, clock);
-  else if (op->kind == PLX_OP_SEND && op->peer == i)
-    pass (w, i, op, clock, copy_time (&w->prices, op->bytes), op->bytes);
   else if (op->kind == PLX_OP_SEND)
-    send_logged (w, i, op, clock);
-  else if (op->peer != i)
-    receive_logged (w, i, op, clock);
+    (op->peer == i ? send_own : send_logged) (w, i, op, clock);
+  else
+    (op->peer == i ? receive_own : receive_logged) (w, i, op, clock);
 }
 
 /* What is not inlined must not see the clock itself, which then could not stay in registers. */
