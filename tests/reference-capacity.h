@@ -80,11 +80,14 @@ static gboolean
 start (Reference *r, guint i, guint turn, gint64 t)
 {
   Processor *me = &r->of[i];
+
+  if (me->sending || me->until > t || me->next == me->end)
+    return FALSE;
   const PlxTask *task = &me->tasks[me->next];
   const PlxTaskForm *form = &plx_task_forms[task->kind];
   const gboolean self = task->peer == i;
 
-  if (me->sending || me->until > t || me->next == me->end || turn != (form->sends ? 0u : form->receives ? 1u : 2u))
+  if (turn != (form->sends ? 0u : form->receives ? 1u : 2u))
     return FALSE;
   if (turn == 0 && !self)
     {

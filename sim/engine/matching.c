@@ -134,10 +134,22 @@ plx_events_part (PlxEvents *events, guint32 send, guint32 recv)
     plx_events_insert (events, &channel->sent, PLX_NONE, send);
 }
 
+/* Packets that are tasks of their own (lower.h: @single), of messages in no order, may change places. */
+static gboolean
+are_packets (const PlxEvents *events, guint64 a, guint64 b)
+{
+  const PlxPlatform *platform = events->options ? events->options->platform : NULL;
+
+  return MAX (a, b) <= events->costs->packet
+         && (events->costs->capacity > 0 || (platform && plx_platform_contends (platform)));
+}
+
 void
 plx_events_check_sizes (PlxEvents *events, guint32 send, guint32 recv)
 {
-  if (G_LIKELY (events->tasks[send].amount == events->tasks[recv].amount) || events->wrong_send != PLX_NONE)
+  const guint64 sent = events->tasks[send].amount, wanted = events->tasks[recv].amount;
+
+  if (G_LIKELY (sent == wanted) || events->wrong_send != PLX_NONE || are_packets (events, sent, wanted))
     return;
   events->wrong_send = send;
   events->wrong_recv = recv;
