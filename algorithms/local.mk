@@ -1,9 +1,11 @@
 libcore_la_SOURCES += \
+  algorithms/bitonic-sort.c \
   algorithms/broadcast.c \
   algorithms/builtin.h \
   algorithms/inner-product.c \
   algorithms/list-ranking.c \
   algorithms/matrix-product.c \
+  algorithms/odd-even-sort.c \
   algorithms/sample-sort.c \
   algorithms/scan.c \
   algorithms/sum.c \

@@ -10,6 +10,7 @@ parallaxinclude_HEADERS = \
   include/parallax/keys.h \
   include/parallax/machine.h \
   include/parallax/matrix.h \
+  include/parallax/merge-split.h \
   include/parallax/model.h \
   include/parallax/parallax.h \
   include/parallax/param.h \

@@ -31,6 +31,9 @@ void plx_fill_keys (PlxProc *me, PlxArray *array, int keys);
 
 /* Sorts x ([n]) in place by quicksort. Cost: WORK, n ceil (log2 n). */
 void plx_sort (PlxProc *me, gint64 *x, guint64 n);
+/* Sorts x ([n]) into out ([n]) by its bytes, the least significant first; x is scratch. The best sequential
+ * program for sorting here. Cost: WORK, 2 n for each byte that is not the same in all, besides what is moved. */
+void plx_sort_by_digits (PlxProc *me, gint64 *x, guint64 n, gint64 *out);
 /* The @n_out least, or the @n_out greatest, of the sorted a ([n_a]) and b ([n_b]), sorted, into out,
  * which overlaps neither. n_out <= n_a + n_b. Cost: WORK, n_out. */
 void plx_merge_least (PlxProc *me, const gint64 *a, guint64 n_a, const gint64 *b, guint64 n_b, guint64 n_out, gint64 *out);

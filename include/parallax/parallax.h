@@ -12,6 +12,7 @@
 #include <parallax/keys.h>
 #include <parallax/machine.h>
 #include <parallax/matrix.h>
+#include <parallax/merge-split.h>
 #include <parallax/model.h>
 #include <parallax/param.h>
 #include <parallax/program.h>

@@ -127,6 +127,59 @@ plx_sort (PlxProc *me, gint64 *x, guint64 n)
   plx_work (me, PLX_OP, n * last, n * sizeof *x);
 }
 
+/* ---- radix sort ---- */
+
+static inline guint
+byte_of (gint64 key, guint shift)
+{
+  return (guint) ((guint64) (key ^ G_MININT64) >> shift) & 0xff;
+}
+
+/* Where the numbers of each byte begin. Returns FALSE when all are of one byte. */
+static gboolean
+find_places (const gint64 *x, guint64 n, guint shift, guint64 places[256])
+{
+  guint64 before = 0;
+
+  memset (places, 0, 256 * sizeof *places);
+  for (guint64 i = 0; i < n; i++)
+    places[byte_of (x[i], shift)]++;
+  if (n == 0 || places[byte_of (x[0], shift)] == n)
+    return FALSE;
+  for (guint byte = 0; byte < 256; byte++)
+    {
+      const guint64 these = places[byte];
+
+      places[byte] = before;
+      before += these;
+    }
+  return TRUE;
+}
+
+void
+plx_sort_by_digits (PlxProc *me, gint64 *x, guint64 n, gint64 *out)
+{
+  const gsize bytes = n * sizeof *x;
+  gint64 *from = x, *to = out;
+  guint64 places[256];
+
+  for (guint shift = 0; shift < 64; shift += 8)
+    if (find_places (from, n, shift, places))
+      {
+        for (guint64 i = 0; i < n; i++)
+          to[places[byte_of (from[i], shift)]++] = from[i];
+        plx_work (me, PLX_OP, 2 * n, 2 * bytes);
+        plx_work (me, PLX_RANDOM, bytes, 2 * bytes);
+        to = from;
+        from = from == x ? out : x;
+      }
+  if (from == x)
+    {
+      memcpy (out, x, bytes);
+      plx_work (me, PLX_COPY, bytes, 2 * bytes);
+    }
+}
+
 /* ---- merging ---- */
 
 void

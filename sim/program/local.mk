@@ -17,6 +17,7 @@ libcore_la_SOURCES += \
   sim/program/mailbox.h \
   sim/program/matrix.c \
   sim/program/memory.c \
+  sim/program/merge-split.c \
   sim/program/proc.c \
   sim/program/proc.h \
   sim/program/record.c \
