@@ -30,7 +30,7 @@ START_TEST (a_text_becomes_tasks_and_edges)
 
   PLX_OK (s = parse (ping, error));
   const PlxTask tasks[] = {
-    { .kind = PLX_OP_WORK, .cpu = 3, .amount = 100, .partner = PLX_NONE },
+    { .kind = PLX_OP_WORK, .chained = 1, .cpu = 3, .amount = 100, .partner = PLX_NONE },
     { .kind = PLX_OP_SEND, .cpu = 2, .nic = 1, .peer = 1, .amount = 64, .tag = 7, .partner = PLX_SHARED },
     { .kind = PLX_OP_RECV, .peer = PLX_ANY, .amount = 64, .tag = PLX_ANY, .partner = PLX_SHARED },
     { .kind = PLX_OP_WORK, .amount = 5, .partner = PLX_NONE },

@@ -14,7 +14,8 @@ G_BEGIN_DECLS
 /* One operation: 24 bytes. */
 typedef struct {
   guint8 kind;        /* PLX_OP_WORK, PLX_OP_SEND, PLX_OP_RECV; lowered supersteps know more (sim/engine/lower.h) */
-  guint8 work_class;  /* WORK */
+  guint8 work_class : 7;  /* WORK */
+  guint8 chained : 1; /* only the next task requires it, and its end; set by plx_schedule_builder_end () */
   guint8 cpu, nic;    /* of its processor */
   guint32 peer;       /* SEND, RECV: PLX_ANY as source of a RECV; WORK: working set in 64-byte lines */
   guint64 amount;     /* bytes; WORK: operations */

@@ -147,6 +147,13 @@ sort_edges (PlxScheduleBuilder *b)
   g_clear_pointer (&b->edges, g_free);
 }
 
+static void
+mark_chained (PlxSchedule *s)
+{
+  for (guint32 t = 0; t < s->n_tasks; t++)
+    s->tasks[t].chained = s->first_edge[t + 1] == s->first_edge[t] + 1 && s->edges[s->first_edge[t]] == t + 1;
+}
+
 /* What remains of every task's requirements when all that can be done is done; 0: it was. Returns whether all were. */
 static gboolean
 run_dry (const PlxSchedule *s, guint32 *left)
@@ -261,6 +268,7 @@ plx_schedule_builder_end (PlxScheduleBuilder *builder, GError **error)
   if (!fits (b, error))
     return NULL;
   sort_edges (b);
+  mark_chained (s);
   if (!is_acyclic (b, error) || !plx_schedule_match (s, error))
     return NULL;
   s->locate = NULL;

@@ -35,6 +35,7 @@ typedef struct {
 typedef struct {
   PlxTaskList sent, posted;      /* messages without a RECV, RECVs without a message */
   guint32 last_sent, last_recv;  /* of those that found each other, the last in the order of each; PLX_NONE: none has */
+  guint32 pending;               /* LogGOPSim's rule: RECVs that have an event */
   gboolean wild;
 } PlxSharedChannel;
 

@@ -6,7 +6,11 @@ libcore_la_SOURCES += \
   sim/engine/event-queue.c \
   sim/engine/event-queue.h \
   sim/engine/events.h \
+  sim/engine/lgs-begin.c \
+  sim/engine/lgs-fetch.h \
+  sim/engine/lgs-match.c \
   sim/engine/lgs.c \
+  sim/engine/lgs.h \
   sim/engine/log.c \
   sim/engine/log-timing.c \
   sim/engine/log-timing.h \

@@ -14,7 +14,7 @@ plx_events_new_channels (const PlxSchedule *schedule)
   PlxSharedChannel *channels = g_new (PlxSharedChannel, schedule->n_channels);
 
   for (guint32 k = 0; k < schedule->n_channels; k++)
-    channels[k] = (PlxSharedChannel) { empty, empty, PLX_NONE, PLX_NONE, k < schedule->n_wild };
+    channels[k] = (PlxSharedChannel) { empty, empty, PLX_NONE, PLX_NONE, 0, k < schedule->n_wild };
   return channels;
 }
 
