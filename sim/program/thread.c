@@ -252,7 +252,6 @@ look (const PlxThread *t, guint from, guint32 tag, guint *source)
   return NULL;
 }
 
-/* Notes who waits; and when that has changed, how often each has looked for a message since. */
 /* Whether who stands so is about to leave a barrier that t has left already. */
 static gboolean
 passes (const PlxThread *t, guint64 wait)
@@ -260,6 +259,7 @@ passes (const PlxThread *t, guint64 wait)
   return (wait & 3) != PLX_AT_RECV && (wait >> 2 & 1) != (t->proc.superstep & 1);
 }
 
+/* Notes who waits; and when that has changed, how often each has looked for a message since. */
 static gboolean
 same_waits (PlxThread *t, gboolean *all)
 {

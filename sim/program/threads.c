@@ -127,6 +127,8 @@ reset_thread (PlxThread *t)
   atomic_store_explicit (&t->settled, t->proc.stamp, memory_order_relaxed);
   atomic_store_explicit (&t->wait, 0, memory_order_relaxed);
   atomic_store_explicit (&t->polls, 0, memory_order_relaxed);
+  /* Waits are counted anew: none may look like one of the last run. */
+  memset (t->seen, 0, 2 * t->proc.world->p * sizeof *t->seen);
 }
 
 /* Nothing is left of the last run, however it ended. */
