@@ -1,4 +1,5 @@
 EXTRA_DIST += \
+  docs/algorithms.md \
   docs/dependencies.md \
   docs/formats.md \
   docs/goal.md \

@@ -1,6 +1,9 @@
-# Relative speed-up, against the same variant on one processor; the grey line is p itself.
+# Relative speed-up, against the same variant on one processor, and where the sequential program was measured, absolute
+# speed-up, against that; the grey line is p itself.
 set multiplot
-headline_text = 'Speed-up against the same variant on one processor'
+headline_text = absolute ? 'Speed-up: relative, and absolute against the sequential program' \
+                         : 'Speed-up against the same variant on one processor'
+sections = models + 1 + absolute
 eval headline
 stats $data using 1 nooutput
 most = STATS_max
@@ -15,17 +18,20 @@ do for [k = 0:panels - 1] {
   eval side_place
   plot [most > 8 ? 0.85 : 1 - 0.1 * (most - 1):most > 8 ? most * 1.2 : most + 0.12 * (most - 1)] \
        [most > 8 ? 0.8 * low : 0:(high > most ? high : most) * 1.08] x with lines linestyle 51 linewidth 3, \
-    for [m = 1:models] $data index k * (models + 1) + m using (beside ($1, m)):2 with linespoints linestyle m, \
-    $data index k * (models + 1) using 1:2:3:4 with yerrorbars linestyle 50
+    for [m = 1:models] $data index k * sections + m using (beside ($1, m)):2 with linespoints linestyle m, \
+    for [m = models + 1:models + absolute] $data index k * sections + m using 1:2 with points linestyle 49, \
+    $data index k * sections using 1:2:3:4 with yerrorbars linestyle 50
   unset label 1
 }
 eval legend_place
-set label 1 'measured' at key_x (0) + 40, key_y (0)
+set label 1 absolute ? 'relative' : 'measured' at key_x (0) + 40, key_y (0)
 do for [m = 1:models] { set label 1 + m names[m] at key_x (m) + 40, key_y (m) noenhanced }
 do for [m = 1:models] { set arrow m from key_x (m), key_y (m) to key_x (m) + 34, key_y (m) nohead linestyle m }
+if (absolute) { set label 2 + models 'absolute' at key_x (models + 1) + 40, key_y (models + 1) }
 $spot << EOD
 0
 EOD
 plot for [m = 1:models] $spot using (key_x (m) + 17):(key_y (m)) with points linestyle m, \
+  for [m = models + 1:models + absolute] $spot using (key_x (m) + 17):(key_y (m)) with points linestyle 49, \
   $spot using (key_x (0) + 17):(key_y (0)):(key_y (0) - 9):(key_y (0) + 9) with yerrorbars linestyle 50
 unset multiplot

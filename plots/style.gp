@@ -12,6 +12,7 @@ do for [i = 1:models] {
   set style line 100 + i linecolor rgb colour[j] linewidth 1 dashtype 1
 }
 set style line 50 linecolor rgb 'black' linewidth 1.5 pointtype 7 pointsize 0.9
+set style line 49 linecolor rgb 'black' linewidth 1.5 pointtype 6 pointsize 1.2
 set style line 51 linecolor rgb '#dddddd' linewidth 0.7
 
 # Sizes in pixels. A letter is about 8 of them.
@@ -22,7 +23,7 @@ foot = kind eq 'breakdown' ? 6 : 58
 head = 40
 width = left + columns * panel_width + 10
 entry = 8 * longest + 64
-keys = kind eq 'breakdown' ? 4 : kind eq 'error' ? models : models + 1
+keys = kind eq 'breakdown' ? 4 : kind eq 'error' ? models : models + 1 + absolute
 per_row = int (width / entry) < 1 ? 1 : int (width / entry) < keys ? int (width / entry) : keys
 key_rows = (keys + per_row - 1) / per_row
 legend = 24 * key_rows + 12

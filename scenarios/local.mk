@@ -1,3 +1,4 @@
 resource_files += \
   scenarios/quickstart.scn \
+  scenarios/sequential.scn \
   scenarios/simulated.scn

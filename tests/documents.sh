@@ -92,6 +92,14 @@ for document in README.md CONTRIBUTING.md docs/models.md docs/formats.md docs/pr
   run_cases "$document"
 done
 
+n=$((n + 1))
+if "$build/parallax" describe --markdown 2>&1 | cmp -s - "$source/docs/algorithms.md"; then
+  echo "ok $n - docs/algorithms.md is what describe --markdown prints"
+else
+  echo "not ok $n - docs/algorithms.md is what describe --markdown prints"
+  echo '# parallax describe --markdown -o docs/algorithms.md makes it so'
+fi
+
 # The demo's output in README.md, whose run takes minutes: each of its lines has the shape of one that a short run prints.
 cat > "$folder/short.scn" <<END
 [scenario]

@@ -36,6 +36,7 @@ unit_tests = \
   tests/check-scenario \
   tests/check-schedule \
   tests/check-simulated \
+  tests/check-speedup \
   tests/check-statistics \
   tests/check-table \
   tests/check-threads \
@@ -103,6 +104,8 @@ tests_check_trace_CPPFLAGS = $(tests_cppflags)
 
 tests_check_trace_file_SOURCES = tests/check-trace-file.c
 tests_check_trace_file_CPPFLAGS = $(tests_cppflags)
+tests_check_speedup_SOURCES = tests/check-speedup.c
+tests_check_speedup_CPPFLAGS = $(tests_cppflags)
 tests_check_statistics_SOURCES = tests/check-statistics.c
 tests_check_statistics_CPPFLAGS = $(tests_cppflags)
 tests_check_table_SOURCES = tests/check-table.c

@@ -20,7 +20,7 @@ echo 1..14
 "$parallax" measure scan.two-level n=64,128 p=1,2 --samples 3 --format csv > out 2> err
 [ $? -eq 0 ] && [ "$(wc -l < out)" -eq 5 ]
 held 'a sweep gives a row for each cell'
-columns=algorithm,variant,n,p,parameters,executor,min_s,q1_s,median_s,low_s,high_s,q3_s,p95_s,max_s,samples,stopped,flags
+columns=algorithm,variant,n,p,parameters,executor,min_s,q1_s,median_s,low_s,high_s,q3_s,p95_s,max_s,samples,stopped,flags,relative_speedup,absolute_speedup
 [ "$(head -n 1 out)" = "$columns" ]
 held 'columns carry their units'
 awk -F, 'NR > 1 && !($7 > 0 && $7 <= $9 && $9 <= $14 && $15 == 3 && $16 != "") { exit 1 }' out

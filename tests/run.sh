@@ -105,4 +105,10 @@ check 'a tolerance is a number' ends 2 "$parallax" compare "$out/results.csv" --
 check 'a full disk is an error' ends 4 sh -c '"$1" compare "$2" >/dev/full' sh "$parallax" "$out/results.csv"
 check 'compare measures and explains' ends 0 "$parallax" compare scan.two-level n=2^12 p=2 --quick --machine t3e --model bsp
 check 'the explanation names the part' grep -q 'gap is' out
+check 'the sequential program is compared too' \
+  ends 0 "$parallax" compare scan.two-level n=2^12 p=2 --quick --machine textbook --model bsp -x sequential,threads
+check 'both speed-ups are labelled' grep -q 'relative speed-up  absolute speed-up' out
+check 'the scenario of sequential programs runs' ends 0 "$parallax" run sequential --quick -o alone
+check 'each row has an absolute speed-up' \
+  awk -F, 'NR > 1 && !($29 > 0) { exit 1 } END { exit NR < 14 }' alone/results.csv
 echo "1..$n"

@@ -1,16 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /* cmd-describe.c: `parallax describe NAME`: a model's formula, an algorithm's variants, a machine's file. */
 #include "sim/cli/cli.h"
+#include "sim/cli/markdown.h"
 
 #include <string.h>
 
-static const char *
-fallback_text (const PlxParam *param)
-{
-  if (param->fallback)
-    return param->fallback;
-  return param->flags & PLX_FROM_LOGP ? "from --model logp or the machine" : "required";
-}
+static struct {
+  gboolean markdown;
+} given;
+
+static const GOptionEntry options[] = {
+  { "markdown", 0, 0, G_OPTION_ARG_NONE, &given.markdown,
+    "an algorithm as a section of docs/algorithms.md; without a name all",
+    NULL },
+  G_OPTION_ENTRY_NULL
+};
 
 /* "name  unit  default  text (one of: a, b)" */
 static char *
@@ -31,7 +35,7 @@ parameters_text (const PlxParam *params)
       plx_table_row (table);
       plx_table_text (table, param->name);
       plx_table_text (table, param->unit);
-      plx_table_text (table, fallback_text (param));
+      plx_table_text (table, plx_param_default (param));
       plx_table_text (table, meaning->str);
     }
   return plx_table_print (table, PLX_TABLE);
@@ -143,25 +147,34 @@ describe (const char *name, GError **error)
   return NULL;
 }
 
+static char *
+markdown (const char *name, GError **error)
+{
+  const PlxAlgorithm *only = name ? plx_algorithm_find (name, NULL, error) : NULL;
+
+  return only || !name ? plx_algorithms_markdown (only) : NULL;
+}
+
 static int
 run (char **words, const PlxCommon *common, GError **error)
 {
   g_autofree char *text = NULL;
 
-  if (!words[0] || words[1])
+  if ((!words[0] && !given.markdown) || (words[0] && words[1]))
     {
       g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT,
                    "describe: one name is wanted: of a model, an algorithm or a machine");
       return PLX_ERROR_INPUT;
     }
-  text = describe (words[0], error);
+  text = given.markdown ? markdown (words[0], error) : describe (words[0], error);
   return text && plx_print (common, text, error) ? 0 : PLX_ERROR_INPUT;
 }
 
 const PlxCommand plx_command_describe = {
   .name = "describe",
-  .arguments = "NAME",
+  .arguments = "NAME | --markdown [ALGORITHM]",
   .summary = "show a model, an algorithm or a machine: formula, parameters, source",
   .help = "Example:\n  parallax describe bsp",
+  .options = options,
   .run = run,
 };

@@ -3,6 +3,7 @@
 #include "sim/cli/cli.h"
 #include "sim/lab/grid.h"
 #include "sim/lab/measure.h"
+#include "sim/lab/speedup.h"
 
 #include <stdio.h>
 #include <unistd.h>
@@ -203,7 +204,7 @@ flags_of (const PlxCell *cell, const PlxHost *host)
 }
 
 static void
-add_row (PlxTable *table, const PlxCell *cell, const PlxHost *host)
+add_row (PlxTable *table, const PlxCell *cell, const PlxHost *host, const PlxSpeedup *speedup)
 {
   const PlxSummary *s = &cell->summary;
   const double times[] = { s->min, s->q1, s->median, s->low, s->high, s->q3, s->p95, s->max };
@@ -221,6 +222,24 @@ add_row (PlxTable *table, const PlxCell *cell, const PlxHost *host)
   plx_table_count (table, s->n);
   plx_table_text (table, cell->stopped);
   plx_table_text (table, flags);
+  plx_table_number (table, speedup->relative);
+  plx_table_number (table, speedup->absolute);
+}
+
+static PlxSpeedup *
+speedups_of (const GPtrArray *cells)
+{
+  g_autofree PlxTimed *timed = g_new (PlxTimed, cells->len);
+
+  for (guint i = 0; i < cells->len; i++)
+    {
+      const PlxCell *cell = cells->pdata[i];
+      const PlxJob *job = cell->job;
+
+      timed[i] = (PlxTimed) { job->algorithm->name, job->variant->name, job->parameters, cell->executor->name, job->p,
+                              cell->summary.median };
+    }
+  return plx_speedups_new (timed, cells->len);
 }
 
 static gboolean
@@ -229,13 +248,14 @@ print_results (const Measure *measure, const PlxHost *host, GError **error)
   const gboolean reading = measure->common->format == PLX_TABLE;
   g_autoptr (PlxTable) table
     = plx_table_new (reading ? "algorithm,variant,n,p,parameters,executor,min,q1,median,low,high,q3,p95,max,samples,"
-                               "stopped,flags"
+                               "stopped,flags,relative speed-up,absolute speed-up"
                              : "algorithm,variant,n,p,parameters,executor,min_s,q1_s,median_s,low_s,high_s,q3_s,p95_s,"
-                               "max_s,samples,stopped,flags");
+                               "max_s,samples,stopped,flags,relative_speedup,absolute_speedup");
+  g_autofree PlxSpeedup *speedups = speedups_of (measure->cells);
   g_autofree char *text = NULL;
 
   for (guint i = 0; i < measure->cells->len; i++)
-    add_row (table, measure->cells->pdata[i], host);
+    add_row (table, measure->cells->pdata[i], host, &speedups[i]);
   text = plx_table_print (table, measure->common->format);
   if (measure->common->verbose)
     plx_say (measure->common, "clock: step %.0f ns, %.0f ns a reading; stamps: %.0f ns a superstep; canaries "
@@ -277,7 +297,9 @@ const PlxCommand plx_command_measure = {
           "more processors than cores oversubscribed: neither says how good a model is.\n\n"
           "With --executor simulated times are those of the --machine, its network and noise included; a step of a textbook\n"
           "machine counts as 1 ns.\n\n"
-          "Example:\n  parallax measure scan.two-level n=2^12..2^20*16 -p 1,2",
+          "A relative speed-up is against the same variant with p = 1, an absolute one against the best sequential\n"
+          "program, when those are measured too: -x sequential,threads runs it beside the variants, once for each n.\n\n"
+          "Example:\n  parallax measure scan.two-level n=2^12..2^20*16 -p 1,2 -x sequential,threads",
   .options = options,
   .run = run,
 };

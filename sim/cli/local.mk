@@ -15,6 +15,8 @@ libcore_la_SOURCES += \
   sim/cli/cmd-run.c \
   sim/cli/cmd-simulate.c \
   sim/cli/cmd-trace.c \
+  sim/cli/markdown.c \
+  sim/cli/markdown.h \
   sim/cli/prediction.c \
   sim/cli/prediction.h \
   sim/cli/progress.c \

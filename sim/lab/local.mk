@@ -48,6 +48,8 @@ libcore_la_SOURCES += \
   sim/lab/scenario-schema.c \
   sim/lab/scenario.c \
   sim/lab/scenario.h \
+  sim/lab/speedup.c \
+  sim/lab/speedup.h \
   sim/lab/statistics.c \
   sim/lab/statistics.h \
   sim/lab/table.c \

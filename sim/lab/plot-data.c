@@ -266,10 +266,31 @@ speedups (PlxPlotData *d, const GPtrArray *of, guint64 n, gboolean measured)
   section_end (d, d->data->len == before);
 }
 
+/* Against the sequential program. @all: of each of the results. */
+static void
+absolute_speedups (PlxPlotData *d, const GPtrArray *results, const PlxSpeedup *all, const char *title, guint64 n)
+{
+  const guint before = (guint) d->data->len;
+
+  for (guint i = 0; i < results->len; i++)
+    {
+      const PlxResult *r = results->pdata[i];
+      g_autofree char *own = panel_title (r, FALSE, FALSE);
+
+      if (r->n != n || isnan (all[i].absolute) || strcmp (own, title) || strcmp (r->model, d->models->pdata[0]))
+        continue;
+      append (d->data, r->p, ' ');
+      append (d->data, all[i].absolute, '\n');
+      widen (d, all[i].absolute);
+    }
+  section_end (d, d->data->len == before);
+}
+
 static void
 against_p (PlxPlotData *d, const GPtrArray *results)
 {
   g_autoptr (GPtrArray) titles = all_titles (results, FALSE);
+  g_autofree PlxSpeedup *all = plx_results_speedups (results, &d->absolute);
 
   for (guint k = 0; k < titles->len; k++)
     {
@@ -284,6 +305,8 @@ against_p (PlxPlotData *d, const GPtrArray *results)
           g_autoptr (GPtrArray) of = of_panel (results, titles->pdata[k], d->models->pdata[m], FALSE);
           speedups (d, of, n, FALSE);
         }
+      if (d->absolute)
+        absolute_speedups (d, results, all, titles->pdata[k], n);
       g_ptr_array_add (d->titles, panel_title (on_one (first, n), FALSE, TRUE));
     }
 }

@@ -102,8 +102,8 @@ append_variables (GString *script, const PlxPlotData *d, PlxPlotKind kind, const
   append_array (script, "names", d->models);
   if (d->verdicts->len)
     append_array (script, "verdicts", d->verdicts);
-  g_string_append_printf (script, "kind = '%s'\npanels = %u\nmodels = %u\ncolumns = %u\nrows = %u\n", names[kind],
-                          d->titles->len, d->models->len, columns, rows);
+  g_string_append_printf (script, "kind = '%s'\npanels = %u\nmodels = %u\nabsolute = %d\ncolumns = %u\nrows = %u\n",
+                          names[kind], d->titles->len, d->models->len, d->absolute, columns, rows);
   g_string_append_printf (script, "panel_width = %u\npanel_height = %u\nunit = '%s'\n",
                           columns == 1 ? 680 : columns == 2 ? 460 : 360, height, d->unit);
   g_string_append_printf (script, "n_low = %" G_GUINT64_FORMAT ".0\nn_high = %" G_GUINT64_FORMAT ".0\n", d->n_low,

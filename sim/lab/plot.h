@@ -7,7 +7,7 @@
 typedef enum {
   PLX_PLOT_TIME,       /* measured points with error bars and a line for each model, against n */
   PLX_PLOT_ERROR,      /* predicted / measured against n */
-  PLX_PLOT_SPEEDUP,    /* relative speed-up against p */
+  PLX_PLOT_SPEEDUP,    /* relative speed-up against p, and absolute where known */
   PLX_PLOT_BREAKDOWN,  /* parts predicted by each model beside those measured, superstep by superstep */
   PLX_N_PLOTS
 } PlxPlotKind;
@@ -25,6 +25,7 @@ typedef struct {
   GPtrArray *verdicts;  /* of char *: time: which model is closest in each panel, else empty */
   GString *data;      /* the sections, panel by panel: measured first */
   double low, high;   /* of y over all panels */
+  gboolean absolute;  /* speedup: panels end with a section of absolute ones */
   guint64 n_low, n_high;
   const char *unit;   /* of y: "s", or what a textbook machine counts */
 } PlxPlotData;

@@ -9,7 +9,8 @@
 #define COLUMNS \
   "algorithm,variant,n,p,parameters,model,machine,executor,predicted_s,measured_s,low_s,high_s,ratio,ratio_low," \
   "ratio_high,predicted_compute_s,predicted_communicate_s,predicted_synchronise_s,predicted_wait_s," \
-  "measured_compute_s,measured_communicate_s,measured_synchronise_s,measured_wait_s,samples,flags,time,unit"
+  "measured_compute_s,measured_communicate_s,measured_synchronise_s,measured_wait_s,samples,flags,time,unit," \
+  "relative_speedup,absolute_speedup"
 
 static const PlxCost missing = { (double) NAN, (double) NAN, (double) NAN, (double) NAN };
 
@@ -117,6 +118,24 @@ plx_result_cell (const PlxResult *result)
   return g_strdup_printf ("%s.%s %s p=%u", result->algorithm, result->variant, result->parameters, result->p);
 }
 
+PlxSpeedup *
+plx_results_speedups (const GPtrArray *results, gboolean *absolute)
+{
+  g_autofree PlxTimed *timed = g_new (PlxTimed, MAX (results->len, 1));
+  PlxSpeedup *speedups;
+
+  for (guint i = 0; i < results->len; i++)
+    {
+      const PlxResult *r = results->pdata[i];
+
+      timed[i] = (PlxTimed) { r->algorithm, r->variant, r->parameters, r->executor, r->p, r->measured_s };
+    }
+  speedups = plx_speedups_new (timed, results->len);
+  if (absolute)
+    *absolute = plx_speedups_absolute (timed, speedups, results->len);
+  return speedups;
+}
+
 /* ---- printing ---- */
 
 static void
@@ -129,7 +148,7 @@ print_cost (PlxTable *table, PlxCost c)
 }
 
 static void
-print_row (PlxTable *table, const PlxResult *r)
+print_row (PlxTable *table, const PlxResult *r, PlxSpeedup speedup)
 {
   g_autofree char *flags = plx_result_flags (r);
 
@@ -155,15 +174,18 @@ print_row (PlxTable *table, const PlxResult *r)
   plx_table_text (table, *flags ? flags : NULL);
   plx_table_number (table, r->time);
   plx_table_text (table, r->unit);
+  plx_table_number (table, speedup.relative);
+  plx_table_number (table, speedup.absolute);
 }
 
 char *
 plx_results_print (const GPtrArray *results, PlxFormat format)
 {
   g_autoptr (PlxTable) table = plx_table_new (COLUMNS);
+  g_autofree PlxSpeedup *speedups = plx_results_speedups (results, NULL);
 
   for (guint i = 0; i < results->len; i++)
-    print_row (table, results->pdata[i]);
+    print_row (table, results->pdata[i], speedups[i]);
   return plx_table_print (table, format);
 }
 
@@ -186,33 +208,53 @@ interval_text (const PlxResult *r)
   return *low ? g_strdup_printf ("%s .. %s", low, high) : NULL;
 }
 
+static void
+number_text (PlxTable *table, double x)
+{
+  g_autofree char *text = isnan (x) ? NULL : g_strdup_printf ("%.2f", x);
+
+  plx_table_text (table, text);
+}
+
+static void
+summary_row (PlxTable *table, const PlxResult *r, const PlxSpeedup *speedup)
+{
+  g_autofree char *name = g_strdup_printf ("%s.%s", r->algorithm, r->variant), *flags = plx_result_flags (r);
+  g_autofree char *predicted = predicted_text (r), *measured = plx_time_text (r->measured_s, 3);
+  g_autofree char *interval = interval_text (r);
+
+  plx_table_row (table);
+  plx_table_text (table, name);
+  plx_table_count (table, r->n);
+  plx_table_count (table, r->p);
+  plx_table_text (table, r->model);
+  plx_table_text (table, predicted);
+  plx_table_text (table, *measured ? measured : NULL);
+  plx_table_text (table, interval);
+  number_text (table, r->ratio);
+  if (speedup)
+    {
+      number_text (table, speedup->relative);
+      number_text (table, speedup->absolute);
+    }
+  plx_table_text (table, *flags ? flags : NULL);
+}
+
 char *
 plx_results_summary (const GPtrArray *results, PlxFormat format)
 {
   g_autoptr (PlxTable) table = NULL;
+  g_autofree PlxSpeedup *speedups = NULL;
+  gboolean absolute;
 
   if (format != PLX_TABLE)
     return plx_results_print (results, format);
-  table = plx_table_new ("algorithm,n,p,model,predicted,measured,95 % interval,ratio,remarks");
+  speedups = plx_results_speedups (results, &absolute);
+  table = plx_table_new (absolute ? "algorithm,n,p,model,predicted,measured,95 % interval,ratio,relative speed-up,"
+                                    "absolute speed-up,remarks"
+                                  : "algorithm,n,p,model,predicted,measured,95 % interval,ratio,remarks");
   for (guint i = 0; i < results->len; i++)
-    {
-      const PlxResult *r = results->pdata[i];
-      g_autofree char *name = g_strdup_printf ("%s.%s", r->algorithm, r->variant), *flags = plx_result_flags (r);
-      g_autofree char *predicted = predicted_text (r), *measured = plx_time_text (r->measured_s, 3);
-      g_autofree char *interval = interval_text (r);
-      g_autofree char *ratio = isnan (r->ratio) ? NULL : g_strdup_printf ("%.2f", r->ratio);
-
-      plx_table_row (table);
-      plx_table_text (table, name);
-      plx_table_count (table, r->n);
-      plx_table_count (table, r->p);
-      plx_table_text (table, r->model);
-      plx_table_text (table, predicted);
-      plx_table_text (table, *measured ? measured : NULL);
-      plx_table_text (table, interval);
-      plx_table_text (table, ratio);
-      plx_table_text (table, *flags ? flags : NULL);
-    }
+    summary_row (table, results->pdata[i], absolute ? &speedups[i] : NULL);
   return plx_table_print (table, PLX_TABLE);
 }
 

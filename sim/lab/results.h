@@ -3,6 +3,7 @@
 #pragma once
 
 #include "sim/lab/measure.h"
+#include "sim/lab/speedup.h"
 #include "sim/lab/table.h"
 
 /* NaN: missing. */
@@ -36,6 +37,9 @@ gboolean plx_result_counts (const PlxResult *result);
 char *plx_result_flags (const PlxResult *result);
 /* "scan.two-level n=4096 p=2". (transfer full) */
 char *plx_result_cell (const PlxResult *result);
+/* Of each result, by what was measured in all. *absolute (may be NULL): whether any has an absolute one that is more than
+ * a sequential program's own. (transfer full): [results->len]. */
+PlxSpeedup *plx_results_speedups (const GPtrArray *results, gboolean *absolute);
 /* All columns of results.csv. @results: of PlxResult. (transfer full) */
 char *plx_results_print (const GPtrArray *results, PlxFormat format);
 /* The columns that a reader wants first. (transfer full) */
