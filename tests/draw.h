@@ -209,7 +209,7 @@ draw_schedule (Draw *d, Shape shape)
   return schedule;
 }
 
-static PlxTrace *
+static inline PlxTrace *
 draw_supersteps (Draw *d, guint most_calls)
 {
   static const PlxOpKind kinds[] = { PLX_OP_WORK, PLX_OP_READ, PLX_OP_WRITE, PLX_OP_GET, PLX_OP_PUT, PLX_OP_QUEUE };

@@ -16,6 +16,7 @@ unit_tests = \
   tests/check-golden \
   tests/check-grid \
   tests/check-job \
+  tests/check-lgs-log \
   tests/check-logp-family \
   tests/check-logp-golden \
   tests/check-lower \
@@ -202,6 +203,8 @@ tests_check_critical_path_SOURCES = tests/check-critical-path.c tests/pricing.h
 tests_check_critical_path_CPPFLAGS = $(tests_cppflags)
 tests_check_lower_SOURCES = tests/check-lower.c tests/patterns.h tests/pricing.h
 tests_check_lower_CPPFLAGS = $(tests_cppflags)
+tests_check_lgs_log_SOURCES = tests/check-lgs-log.c tests/draw.h tests/pricing.h
+tests_check_lgs_log_CPPFLAGS = $(tests_cppflags)
 tests_check_engines_agree_SOURCES = tests/check-engines-agree.c tests/draw.h tests/reference.h
 tests_check_engines_agree_CPPFLAGS = $(tests_cppflags)
 tests_check_capacity_SOURCES = tests/check-capacity.c tests/draw.h tests/reference-capacity.h

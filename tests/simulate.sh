@@ -67,6 +67,8 @@ END
 is 'a GOAL schedule' '0,50 1,358' "$(simulate pair.goal $loggp $csv | awk -F, 'NR > 1 { printf "%s%s,%s", s, $1, $2; s = " " }')"
 is 'and its critical path' 'L + 2 o + 99 G + 40 of work = 348 steps' \
   "$(simulate pair.goal --model loggp:L=90,o=10,g=30,G=2 --critical-path | tail -n 1)"
+is 'as LogGOPSim computes it too' 'L + 2 o + 99 G + 40 of work = 348 steps' \
+  "$(simulate pair.goal --model loggops:L=90,o=10,g=30,G=2,compat=lgs --critical-path | tail -n 1)"
 "$parallax" trace record scan.two-level n=64 p=4 -o scan.trace -q
 is 'a trace takes what predict says' "$("$parallax" predict scan.trace $logp $csv | awk -F, 'NR == 2 { print $8 }')" \
   "$(simulate scan.trace $logp $csv | awk -F, '$2 + 0 > max { max = $2 + 0 } END { print max }')"

@@ -359,13 +359,6 @@ simulate_all (Simulate *simulate, GError **error)
   simulate->simulation = simulate_once (simulate, &o, error);
   if (!simulate->simulation)
     return FALSE;
-  if (o.log && !simulate->simulation->log)
-    {
-      g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT,
-                   "%s: compat = lgs keeps no log, so there is no critical path, sensitivity or "
-                   "diagram; compat = textbook would do", simulate->identity);
-      return FALSE;
-    }
   if (o.log)
     simulate->path = plx_critical_path_new (simulate->simulation, simulate->pricer, &simulate->costs);
   if (o.log && simulate->platform)

@@ -118,6 +118,8 @@ plx_lgs_begin (Lgs *lgs, PlxEvents *events)
   lay_out (lgs);
   take_costs (lgs);
   mark_roots (lgs);
+  if (events->options && events->options->log)
+    lgs->log = plx_lgs_log_new (lgs);
   lgs->starts = (all & PLX_STARTED) != 0;
 }
 
@@ -169,6 +171,7 @@ plx_lgs_end (Lgs *lgs)
   take_shares (lgs);
   if (lgs->events->n_done < lgs->events->n_tasks)
     tell_states (lgs);
+  plx_lgs_log_free (lgs->log);
   free (lgs->blocks);
   g_free (lgs->pair);
   g_free (lgs->flying);

@@ -64,10 +64,12 @@ occupy (Lgs *lgs, guint64 *block, guint processor, guint cpu, guint64 gap, guint
 /* ---- released tasks become events ---- */
 
 static inline void
-release_one (Lgs *lgs, guint32 task, guint64 when, guint processor)
+release_one (Lgs *lgs, guint32 task, guint64 when, gboolean started, guint processor)
 {
   PlxTaskState *state = &lgs->events->state[task];
 
+  if (G_UNLIKELY (lgs->log))
+    plx_lgs_log_release (lgs->log, task, when, started);
   state->time = MAX (state->time, when);
   if ((--state->count & ~ARRIVED) != 0)
     return;
@@ -84,13 +86,13 @@ release (Lgs *lgs, guint32 task, guint64 when, guint processor)
 
   if (events->tasks[task].chained)
     {
-      release_one (lgs, task + 1, when, processor);
+      release_one (lgs, task + 1, when, FALSE, processor);
       return;
     }
   const guint32 last = events->first_edge[task + 1];
 
   for (guint32 e = events->first_edge[task]; e < last && !(events->edges[e] & PLX_STARTED); e++)
-    release_one (lgs, events->edges[e], when, processor);
+    release_one (lgs, events->edges[e], when, FALSE, processor);
 }
 
 /* What waits for its start only. */
@@ -103,7 +105,7 @@ release_started (Lgs *lgs, guint32 task, guint64 now, guint processor)
     return;
   for (guint32 e = events->first_edge[task]; e < events->first_edge[task + 1]; e++)
     if (events->edges[e] & PLX_STARTED)
-      release_one (lgs, events->edges[e] & ~PLX_STARTED, now, processor);
+      release_one (lgs, events->edges[e] & ~PLX_STARTED, now, TRUE, processor);
 }
 
 static inline Line *
@@ -172,6 +174,8 @@ create (Lgs *lgs, guint32 k, guint processor)
   lgs_fetch_following (events, k);
   if (task->kind == PLX_OP_RECV)
     {
+      if (G_UNLIKELY (lgs->log))
+        plx_lgs_log_make_recv (lgs->log, k, processor);
       plx_lgs_make_recv (lgs, k, processor, MAX (ready, block[task->cpu]), number);
       return;
     }
@@ -234,6 +238,8 @@ finish_send (Lgs *lgs, guint32 send, guint64 now)
   const guint source = plx_schedule_processor (lgs->events->schedule, send);
   guint64 *block = lgs_block (lgs, source);
 
+  if (G_UNLIKELY (lgs->log))
+    plx_lgs_log_finish (lgs->log, source, task->cpu, lgs->send_at + task->nic, now);
   block[task->cpu] = MAX (block[task->cpu], now);
   block[lgs->send_at + task->nic] = MAX (block[lgs->send_at + task->nic], now);
   if (task->amount > lgs->events->costs->eager)
@@ -278,11 +284,18 @@ start_recv (Lgs *lgs, guint32 k, guint32 number, guint processor, guint64 now)
   PlxEvents *events = lgs->events;
 
   events->result->n_events++;
+  if (G_UNLIKELY (lgs->log))
+    plx_lgs_log_recv (lgs->log, k);
   release_started (lgs, k, now, processor);
   const guint32 send = plx_lgs_post (lgs, k, number);
 
-  if (send != PLX_NONE)
-    match (lgs, send, k, processor, MAX (now, plx_lgs_end_of (lgs, send, k)), larger_of (events, send, k), now);
+  if (send == PLX_NONE)
+    return;
+  const guint64 end = plx_lgs_end_of (lgs, send, k);
+
+  if (G_UNLIKELY (lgs->log) && end > now)
+    plx_lgs_log_received (lgs->log, send);
+  match (lgs, send, k, processor, MAX (now, end), larger_of (events, send, k), now);
 }
 
 /* ---- tasks ---- */
@@ -310,6 +323,8 @@ start_work (Lgs *lgs, guint32 k, guint processor, guint64 *block, guint64 now)
   const PlxTask *task = &lgs->events->tasks[k];
   const guint64 duration = plx_events_work (lgs->events, task);
 
+  if (G_UNLIKELY (lgs->log))
+    plx_lgs_log_task (lgs->log, k, processor, now, now + duration);
   occupy (lgs, block, processor, task->cpu, 0, now, duration);
   lgs->events->state[k].count = PLX_DONE;
   lgs->events->n_done++;
@@ -324,6 +339,8 @@ start_send (Lgs *lgs, guint32 k, guint processor, guint64 *block, guint64 now)
   const PlxTask *task = &events->tasks[k];
   const guint64 busy = lgs->o + stretch (lgs, lgs->whole_O, lgs->O, task->amount);
 
+  if (G_UNLIKELY (lgs->log))
+    plx_lgs_log_task (lgs->log, k, processor, now, now + busy);
   release_started (lgs, k, now, processor);
   occupy (lgs, block, processor, task->cpu, block[lgs->send_at + task->nic], now, busy);
   block[lgs->send_at + task->nic] = now + lgs->g + stretch (lgs, lgs->whole_G, lgs->G, task->amount);
@@ -435,6 +452,8 @@ start_message (Lgs *lgs, const Flight *message, guint64 *block, guint64 now)
   const guint64 gap = stretch (lgs, lgs->whole_G, lgs->G, message->bytes);
   const guint64 end = now + lgs->o + MAX (stretch (lgs, lgs->whole_O, lgs->O, message->bytes), gap);
 
+  if (G_UNLIKELY (lgs->log))
+    plx_lgs_log_message (lgs->log, message, now, end);
   occupy (lgs, block, message->processor, message->cpu, block[lgs->receive_at + message->nic], now, end - now);
   block[lgs->receive_at + message->nic] = now + lgs->g + gap;
   const guint32 recv = plx_lgs_arrive (lgs, message, end);

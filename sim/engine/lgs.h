@@ -22,6 +22,8 @@ typedef struct {
   guint8 cpu, nic;
 } Flight;
 
+typedef struct LgsLog LgsLog;
+
 /* A processor is a block of 64-bit words: of each cpu when it is free, of each nic when the gaps of sends and of
  * receives are over; the lines of SENDs and of messages for each pair of cpu and nic that occurs, of WORK for each cpu.
  * Of one cpu and one nic it is a cache line. */
@@ -43,6 +45,7 @@ typedef struct {
   guint64 L, o, g;
   double G, O;
   guint64 whole_G, whole_O;   /* they are whole numbers of ticks, or 0 */
+  LgsLog *log;                /* NULL: none is asked for */
   guint32 number;             /* of the next event */
   guint32 reached;            /* the largest of an event that was run at the present time */
   guint64 now;
@@ -78,3 +81,19 @@ guint32 plx_lgs_post (Lgs *lgs, guint32 recv, guint32 number);
 guint64 plx_lgs_end_of (const Lgs *lgs, guint32 send, guint32 recv);
 /* The RECV that a message finds posted; PLX_NONE: it waits, received at @end. */
 guint32 plx_lgs_arrive (Lgs *lgs, const Flight *message, guint64 end);
+
+/* lgs-log.c: each before the clocks are set. */
+LgsLog *plx_lgs_log_new (Lgs *lgs);
+void plx_lgs_log_free (LgsLog *log);
+/* A SEND or WORK starts. */
+void plx_lgs_log_task (LgsLog *log, guint32 k, guint processor, guint64 start, guint64 end);
+/* A message is received. */
+void plx_lgs_log_message (LgsLog *log, const Flight *message, guint64 start, guint64 end);
+/* A RECV is made, whose cpu it waits for; it starts; the message that it then finds will have been received later. */
+void plx_lgs_log_make_recv (LgsLog *log, guint32 recv, guint processor);
+void plx_lgs_log_recv (LgsLog *log, guint32 recv);
+void plx_lgs_log_received (LgsLog *log, guint32 send);
+/* A task's requirement is fulfilled @when: what was logged last starts or ends then. */
+void plx_lgs_log_release (LgsLog *log, guint32 task, guint64 when, gboolean started);
+/* The match of now ends a SEND, whose clocks @cpu and @gap of its processor come as far. */
+void plx_lgs_log_finish (LgsLog *log, guint processor, guint cpu, guint gap, guint64 now);

@@ -8,6 +8,7 @@ libcore_la_SOURCES += \
   sim/engine/events.h \
   sim/engine/lgs-begin.c \
   sim/engine/lgs-fetch.h \
+  sim/engine/lgs-log.c \
   sim/engine/lgs-match.c \
   sim/engine/lgs.c \
   sim/engine/lgs.h \

@@ -168,7 +168,7 @@ run_trace_queue (const PlxTrace *trace, const PlxProcessorCosts *costs, const Pl
   schedule = plx_lower_trace (trace, &lowering, single_messages (costs, options), error);
   if (!schedule)
     return NULL;
-  logged.log |= options->timing;
+  logged.log |= options->timing && !costs->lgs.on;
   simulation = plx_event_queue_run (schedule, costs, &logged, error);
   if (!simulation)
     return NULL;

@@ -137,6 +137,13 @@ add (const Payer *payer, PlxTerms *terms, guint64 bytes, Part part, double times
 
 /* ---- what an activity costs ---- */
 
+/* What a processor sends itself is copied; LogGOPSim knows no such thing. */
+static gboolean
+is_copy (const Payer *payer, const PlxActivity *a)
+{
+  return a->peer == a->processor && !payer->costs->lgs.on;
+}
+
 static double
 units_of (const Payer *payer, guint64 ticks)
 {
@@ -149,10 +156,12 @@ bytes_of (const Payer *payer, const PlxActivity *a)
   return payer->costs->packet > 0 ? payer->costs->packet : a->control ? payer->control : a->amount;
 }
 
-/* The distance between the messages of a train. */
+/* The distance between the messages of a train. LogGOPSim's gap does not hold its processor. */
 static Part
 spacing_of (const Payer *payer, guint64 bytes, Part busy)
 {
+  if (payer->costs->lgs.on)
+    return GAP;
   return actual_part (payer, bytes, GAP) > actual_part (payer, bytes, busy) ? GAP : busy;
 }
 
@@ -192,7 +201,7 @@ add_busy (const Payer *payer, PlxTerms *terms, const PlxActivity *a)
   const Part busy = a->kind == PLX_OP_RECV ? RECEIVE : SEND;
   const guint64 bytes = bytes_of (payer, a);
 
-  if (a->kind == PLX_OP_WORK || a->peer == a->processor)
+  if (a->kind == PLX_OP_WORK || is_copy (payer, a))
     terms->work += units_of (payer, a->end - a->start);
   else if (a->kind == PLX_OP_READ)
     add_read (payer, terms, a);
@@ -236,7 +245,7 @@ add_cause (const Payer *payer, PlxTerms *terms, const PlxActivity *a, const PlxA
       add (payer, terms, bytes, spacing_of (payer, bytes, busy), train_of (payer, a, bytes, busy));
       break;
     case PLX_CAUSE_MESSAGE:
-      if (a->peer == a->processor)
+      if (is_copy (payer, a))
         add_busy (payer, terms, a);
       else
         add (payer, terms, bytes, FLIGHT, 1);
