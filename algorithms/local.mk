@@ -8,5 +8,6 @@ libcore_la_SOURCES += \
   algorithms/odd-even-sort.c \
   algorithms/sample-sort.c \
   algorithms/scan.c \
+  algorithms/spmv.c \
   algorithms/sum.c \
   algorithms/total-exchange.c

@@ -2,6 +2,7 @@ parallaxincludedir = $(includedir)/parallax
 parallaxinclude_HEADERS = \
   include/parallax/algorithm.h \
   include/parallax/cells.h \
+  include/parallax/distinct.h \
   include/parallax/engine.h \
   include/parallax/error.h \
   include/parallax/graph.h \

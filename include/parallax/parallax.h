@@ -4,6 +4,7 @@
 
 #include <parallax/algorithm.h>
 #include <parallax/cells.h>
+#include <parallax/distinct.h>
 #include <parallax/engine.h>
 #include <parallax/error.h>
 #include <parallax/graph.h>
