@@ -2,6 +2,7 @@
 unit_tests = \
   tests/check-algorithms \
   tests/check-calibrate \
+  tests/check-cells \
   tests/check-capacity \
   tests/check-compare \
   tests/check-contention \
@@ -14,11 +15,13 @@ unit_tests = \
   tests/check-goal \
   tests/check-goal-golden \
   tests/check-golden \
+  tests/check-graph \
   tests/check-grid \
   tests/check-job \
   tests/check-lgs-log \
   tests/check-logp-family \
   tests/check-logp-golden \
+  tests/check-keys \
   tests/check-lower \
   tests/check-machine \
   tests/check-measure \
@@ -76,7 +79,7 @@ AM_TESTS_ENVIRONMENT = unset MAKEFLAGS MFLAGS; CK_TAP_LOG_FILE_NAME=-; CK_VERBOS
 
 tests_cppflags = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 LDADD = libcore.la $(CHECK_LIBS) $(GLIB_LIBS) $(GSL_LIBS) $(JANSSON_LIBS) -lm
-EXTRA_DIST += tests/sandbox.sh tests/main.h tests/programs.h
+EXTRA_DIST += tests/sandbox.sh tests/main.h tests/program.h tests/programs.h
 
 tests_check_registry_SOURCES = tests/check-registry.c
 tests_check_registry_CPPFLAGS = $(tests_cppflags)
@@ -124,6 +127,12 @@ tests_check_program_order_SOURCES = tests/check-program-order.c tests/pricing.h
 tests_check_program_order_CPPFLAGS = $(tests_cppflags)
 tests_check_properties_SOURCES = tests/check-properties.c tests/pricing.h
 tests_check_properties_CPPFLAGS = $(tests_cppflags)
+tests_check_cells_SOURCES = tests/check-cells.c
+tests_check_cells_CPPFLAGS = $(tests_cppflags)
+tests_check_graph_SOURCES = tests/check-graph.c
+tests_check_graph_CPPFLAGS = $(tests_cppflags)
+tests_check_keys_SOURCES = tests/check-keys.c
+tests_check_keys_CPPFLAGS = $(tests_cppflags)
 tests_check_grid_SOURCES = tests/check-grid.c
 tests_check_grid_CPPFLAGS = $(tests_cppflags)
 tests_check_goal_golden_SOURCES = tests/check-goal-golden.c
