@@ -66,9 +66,7 @@ sequential (PlxProc *me, const void *instance)
 {
   const Bitonic *in = instance;
 
-  plx_label (me, "sort by digits");
   plx_sort_by_digits (me, plx_local_mut (me, in->split.blocks[0]), in->n, plx_local_mut (me, in->split.blocks[1]));
-  plx_sync (me);
 }
 
 static void
@@ -113,7 +111,7 @@ static const PlxVariant variants[] = {
   { .name = NULL }
 };
 
-static const PlxVariant best = { .name = "sequential", .title = "least-significant-digit radix sort", .run = sequential };
+static const PlxVariant best = { "sequential", "least-significant-digit radix sort", .run = sequential };
 
 PLX_ALGORITHM (bitonic_sort, Bitonic, .name = "bitonic-sort", .title = "sorting n numbers by a bitonic network of blocks",
                .source = "Batcher 1968; Baudet and Stevenson 1978", .params = params, .variants = variants,

@@ -5,10 +5,12 @@
  * time with another meaning of PLX_BUILTIN. Nothing else belongs here. */
 PLX_BUILTIN (bitonic_sort)
 PLX_BUILTIN (broadcast)
+PLX_BUILTIN (fft)
 PLX_BUILTIN (inner_product)
 PLX_BUILTIN (list_ranking)
 PLX_BUILTIN (matrix_product)
 PLX_BUILTIN (odd_even_sort)
+PLX_BUILTIN (radix_sort)
 PLX_BUILTIN (sample_sort)
 PLX_BUILTIN (scan)
 PLX_BUILTIN (spmv)

@@ -2,10 +2,12 @@ libcore_la_SOURCES += \
   algorithms/bitonic-sort.c \
   algorithms/broadcast.c \
   algorithms/builtin.h \
+  algorithms/fft.c \
   algorithms/inner-product.c \
   algorithms/list-ranking.c \
   algorithms/matrix-product.c \
   algorithms/odd-even-sort.c \
+  algorithms/radix-sort.c \
   algorithms/sample-sort.c \
   algorithms/scan.c \
   algorithms/spmv.c \

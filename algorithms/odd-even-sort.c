@@ -73,9 +73,7 @@ sequential (PlxProc *me, const void *instance)
 {
   const OddEven *in = instance;
 
-  plx_label (me, "sort by digits");
   plx_sort_by_digits (me, plx_local_mut (me, in->split.blocks[0]), in->n, plx_local_mut (me, in->split.blocks[1]));
-  plx_sync (me);
 }
 
 static void
@@ -116,7 +114,7 @@ static const PlxVariant variants[] = {
   { .name = NULL }
 };
 
-static const PlxVariant best = { .name = "sequential", .title = "least-significant-digit radix sort", .run = sequential };
+static const PlxVariant best = { "sequential", "least-significant-digit radix sort", .run = sequential };
 
 PLX_ALGORITHM (odd_even_sort, OddEven, .name = "odd-even-sort", .title = "sorting n numbers by exchanges between neighbours",
                .source = "Habermann 1972; Baudet and Stevenson 1978", .params = params, .variants = variants,

@@ -17,25 +17,20 @@
  * blocks, so this holds for them too. The result is an array of distribution each: processor q's
  * part, in order, goes before processor q + 1's.
  *
+ * On one processor this is a quicksort and two copies. The best sequential program is a radix sort, which
+ * is faster on random numbers because it does not compare.
+ *
  * H. Shi, J. Schaeffer, "Parallel sorting by regular sampling", J. Parallel Distrib. Comput. 14,
  * 1992. Check value: at most, for n = 1000, p = 4, g = 3, l = 100: 5069.
  */
 #include <parallax/algorithm.h>
 #include <parallax/integer.h>
 #include <parallax/keys.h>
-#include <string.h>
 
 /* A number, and its place among all blocks after they were sorted: no two are equal. */
 typedef struct {
   gint64 key, place;
 } Pivot;
-
-/* Sorted numbers from one processor. */
-typedef struct {
-  const gint64 *at, *end;
-  const gint64 *begin;
-  guint source;
-} Run;
 
 typedef struct {
   guint64 n;
@@ -44,7 +39,7 @@ typedef struct {
   PlxArray *sorted;  /* an uneven part on every processor */
   gint64 *samples;   /* [p] */
   Pivot *pivots;     /* [p - 1] */
-  Run *runs;         /* [p]: a heap, the least in front */
+  PlxSortedRun *runs;  /* [p] */
 } Psrs;
 
 static const PlxParam params[] = {
@@ -73,82 +68,6 @@ count_before (const gint64 *x, guint64 n, guint64 first, const Pivot *pivot)
   return low;
 }
 
-/* ---- merging: a heap of runs ---- */
-
-static inline gboolean
-before (const Run *a, const Run *b)
-{
-  return *a->at < *b->at || (*a->at == *b->at && a->source < b->source);
-}
-
-static void
-sink (Run *runs, guint n, guint i)
-{
-  const Run run = runs[i];
-
-  for (guint child; (child = 2 * i + 1) < n; i = child)
-    {
-      if (child + 1 < n && before (&runs[child + 1], &runs[child]))
-        child++;
-      if (!before (&runs[child], &run))
-        break;
-      runs[i] = runs[child];
-    }
-  runs[i] = run;
-}
-
-/* The messages that arrived, as a heap. Returns how many numbers they are. */
-static guint64
-receive_runs (PlxProc *me, Run *runs, guint *n_runs)
-{
-  guint64 n = 0;
-  PlxMessage m;
-
-  *n_runs = 0;
-  while (plx_queue_next (me, &m))
-    {
-      const gint64 *x = m.data;
-      const gsize length = m.size / sizeof *x;
-
-      runs[(*n_runs)++] = (Run) { .at = x, .end = x + length, .begin = x, .source = m.source };
-      n += length;
-    }
-  for (guint i = *n_runs / 2; i-- > 0;)
-    sink (runs, *n_runs, i);
-  return n;
-}
-
-/* Takes the least number away. */
-static inline void
-advance (Run *runs, guint *n_runs)
-{
-  if (++runs[0].at == runs[0].end)
-    runs[0] = runs[--*n_runs];
-  sink (runs, *n_runs, 0);
-}
-
-/* Copies what is left of a run. Returns the place behind it. */
-static gint64 *
-copy_run (const Run *run, gint64 *out)
-{
-  const gsize n = (gsize) (run->end - run->at);
-
-  memcpy (out, run->at, n * sizeof *out);
-  return out + n;
-}
-
-/* The last two need no heap. */
-static void
-merge_two (Run a, Run b, gint64 *out)
-{
-  while (a.at < a.end && b.at < b.end)
-    if (*b.at < *a.at)
-      *out++ = *b.at++;
-    else
-      *out++ = *a.at++;
-  copy_run (&b, copy_run (&a, out));
-}
-
 /* ---- the algorithm ---- */
 
 /* Where sample j of p is in a block of n. */
@@ -172,7 +91,7 @@ send_samples (PlxProc *me, const Psrs *in, const gint64 *x, guint64 n)
 
 /* The place of the least sample in the sorted blocks. */
 static gint64
-place_of (PlxProc *me, const Psrs *in, const Run *run)
+place_of (PlxProc *me, const Psrs *in, const PlxSortedRun *run)
 {
   const guint p = plx_nprocs (me);
   const guint64 size = (in->n - 1) / p + 1, first = run->source * size;
@@ -187,9 +106,9 @@ send_pivots (PlxProc *me, const Psrs *in)
 {
   const guint p = plx_nprocs (me);
   guint n_runs;
-  const guint64 n = receive_runs (me, in->runs, &n_runs), each = n / p;
+  const guint64 n = plx_runs_receive (me, in->runs, &n_runs), each = n / p;
 
-  for (guint64 i = 0, q = 1; q < p; i++, advance (in->runs, &n_runs))
+  for (guint64 i = 0, q = 1; q < p; i++, plx_runs_advance (in->runs, &n_runs))
     if (i == q * each + each / 2)
       {
         in->pivots[q - 1] = (Pivot) { *in->runs[0].at, place_of (me, in, &in->runs[0]) };
@@ -222,20 +141,10 @@ static void
 merge_parts (PlxProc *me, const Psrs *in)
 {
   guint n_runs;
-  const guint64 n = receive_runs (me, in->runs, &n_runs);
-  const guint log2_runs = plx_log2_up (n_runs);
-  gint64 *out = plx_local_mut (me, in->sorted);
+  const guint64 n = plx_runs_receive (me, in->runs, &n_runs);
 
   plx_set_length (me, in->sorted, n);
-  for (; n_runs > 2; advance (in->runs, &n_runs))
-    *out++ = *in->runs[0].at;
-  if (n_runs == 2)
-    merge_two (in->runs[0], in->runs[1], out);
-  else if (n_runs == 1)
-    copy_run (&in->runs[0], out);
-  plx_work (me, PLX_MERGE, n * log2_runs, 2 * n * sizeof *out);
-  if (log2_runs == 0)
-    plx_work (me, PLX_COPY, n * sizeof *out, 2 * n * sizeof *out);
+  plx_merge_runs (me, in->runs, n_runs, n, plx_local_mut (me, in->sorted));
 }
 
 static void
@@ -268,7 +177,7 @@ sequential (PlxProc *me, const void *instance)
 {
   const Psrs *in = instance;
 
-  plx_sort (me, plx_local_mut (me, in->sorted), in->n);
+  plx_sort_by_digits (me, plx_local_mut (me, in->x), in->n, plx_local_mut (me, in->sorted));
 }
 
 /* ---- input and check ---- */
@@ -288,14 +197,6 @@ prepare (PlxProc *me, void *instance)
 }
 
 /* In place. */
-static void
-prepare_sequential (PlxProc *me, void *instance)
-{
-  Psrs *in = instance;
-
-  in->x = in->sorted = plx_array (me, .name = "sorted", .n = in->n);
-}
-
 static void
 fill (PlxProc *me, const void *instance)
 {
@@ -322,7 +223,7 @@ static const PlxVariant variants[] = {
   { .name = NULL }
 };
 
-static const PlxVariant best = { "sequential", "quicksort", .run = sequential, .prepare = prepare_sequential };
+static const PlxVariant best = { "sequential", "least-significant-digit radix sort", .run = sequential };
 
 PLX_ALGORITHM (sample_sort, Psrs, .name = "sample-sort",
                .title = "sorting n numbers by regular samples", .source = "Shi and Schaeffer 1992",

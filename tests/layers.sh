@@ -34,7 +34,7 @@ layer include '"' '' '^$' 'includes nothing private'
 layer include '<' '>' '(parallax/[a-z-]+|glib|gmodule|gio/gio|stddef)\.h' 'includes only public headers and GLib'
 for folder in models algorithms; do
   layer $folder '"' '' "$folder/" 'includes nothing private'
-  layer $folder '<' '>' "(parallax/[a-z-]+|$libc)\\.h" 'includes only <parallax/...> and the C library'
+  layer $folder '<' '>' "(parallax/[a-z-]+|gsl/gsl_[a-z_]+|$libc)\\.h" 'includes only <parallax/...>, GSL and the C library'
 done
 
 layer sim/core '"' '' '(sim/core/|(models|algorithms)/builtin[.]h")' \

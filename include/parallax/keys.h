@@ -40,6 +40,21 @@ void plx_merge_least (PlxProc *me, const gint64 *a, guint64 n_a, const gint64 *b
 void plx_merge_greatest (PlxProc *me, const gint64 *a, guint64 n_a, const gint64 *b, guint64 n_b, guint64 n_out,
                          gint64 *out);
 
+/* Sorted numbers of one message. Several are a heap, the one with the least number in front. */
+typedef struct {
+  const gint64 *at, *end;  /* what is left of it */
+  const gint64 *begin;
+  guint source;
+} PlxSortedRun;
+
+/* The messages that arrived, each a run. Returns how many numbers they are. @runs: [*n_runs], at most one
+ * for each message. */
+guint64 plx_runs_receive (PlxProc *me, PlxSortedRun *runs, guint *n_runs);
+/* Takes the least number, *runs[0].at, away. */
+void plx_runs_advance (PlxSortedRun *runs, guint *n_runs);
+/* Merges all that is left, n numbers, into out. Cost: WORK, n ceil (log2 n_runs). */
+void plx_merge_runs (PlxProc *me, PlxSortedRun *runs, guint n_runs, guint64 n, gint64 *out);
+
 /* In check: the parts of the array, processor after processor, ascend, and hold plx_key (0) to
  * plx_key (n - 1), each as often as there. */
 void plx_expect_sorted (PlxProc *me, PlxArray *array, int keys, guint64 n);

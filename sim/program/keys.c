@@ -202,6 +202,96 @@ plx_merge_greatest (PlxProc *me, const gint64 *a, guint64 n_a, const gint64 *b, 
   plx_work (me, PLX_MERGE, n_out, 2 * n_out * sizeof *out);
 }
 
+/* ---- merging many: a heap of runs ---- */
+
+static inline gboolean
+before (const PlxSortedRun *a, const PlxSortedRun *b)
+{
+  return *a->at < *b->at || (*a->at == *b->at && a->source < b->source);
+}
+
+static void
+sink (PlxSortedRun *runs, guint n, guint i)
+{
+  const PlxSortedRun run = runs[i];
+
+  for (guint child; (child = 2 * i + 1) < n; i = child)
+    {
+      if (child + 1 < n && before (&runs[child + 1], &runs[child]))
+        child++;
+      if (!before (&runs[child], &run))
+        break;
+      runs[i] = runs[child];
+    }
+  runs[i] = run;
+}
+
+guint64
+plx_runs_receive (PlxProc *me, PlxSortedRun *runs, guint *n_runs)
+{
+  guint64 n = 0;
+  PlxMessage m;
+
+  *n_runs = 0;
+  while (plx_queue_next (me, &m))
+    {
+      const gint64 *x = m.data;
+      const gsize length = m.size / sizeof *x;
+
+      runs[(*n_runs)++] = (PlxSortedRun) { .at = x, .end = x + length, .begin = x, .source = m.source };
+      n += length;
+    }
+  for (guint i = *n_runs / 2; i-- > 0;)
+    sink (runs, *n_runs, i);
+  return n;
+}
+
+void
+plx_runs_advance (PlxSortedRun *runs, guint *n_runs)
+{
+  if (++runs[0].at == runs[0].end)
+    runs[0] = runs[--*n_runs];
+  sink (runs, *n_runs, 0);
+}
+
+/* Copies what is left of a run. Returns the place behind it. */
+static gint64 *
+copy_run (const PlxSortedRun *run, gint64 *out)
+{
+  const gsize n = (gsize) (run->end - run->at);
+
+  memcpy (out, run->at, n * sizeof *out);
+  return out + n;
+}
+
+/* The last two need no heap. */
+static void
+merge_two (PlxSortedRun a, PlxSortedRun b, gint64 *out)
+{
+  while (a.at < a.end && b.at < b.end)
+    if (*b.at < *a.at)
+      *out++ = *b.at++;
+    else
+      *out++ = *a.at++;
+  copy_run (&b, copy_run (&a, out));
+}
+
+void
+plx_merge_runs (PlxProc *me, PlxSortedRun *runs, guint n_runs, guint64 n, gint64 *out)
+{
+  const guint levels = plx_log2_up (n_runs);
+
+  for (; n_runs > 2; plx_runs_advance (runs, &n_runs))
+    *out++ = *runs[0].at;
+  if (n_runs == 2)
+    merge_two (runs[0], runs[1], out);
+  else if (n_runs == 1)
+    copy_run (&runs[0], out);
+  plx_work (me, PLX_MERGE, n * levels, 2 * n * sizeof *out);
+  if (levels == 0)
+    plx_work (me, PLX_COPY, n * sizeof *out, 2 * n * sizeof *out);
+}
+
 /* ---- the check ---- */
 
 /* Of a set of numbers: the sum of what a hash makes of each. */
