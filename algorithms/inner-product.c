@@ -11,6 +11,7 @@
  */
 #include <parallax/algorithm.h>
 #include <parallax/cells.h>
+#include <parallax/matrix.h>
 
 typedef struct {
   guint64 n;
@@ -24,21 +25,6 @@ static const PlxParam params[] = {
     .flags = PLX_COUNT | PLX_POSITIVE, .fallback = "2^20" },
   PLX_PARAM_END
 };
-
-/* Four sums, since an addition waits for the one before it. */
-static double
-multiply_add (const double *x, const double *y, guint64 n)
-{
-  double sum[4] = { 0 };
-  guint64 i = 0;
-
-  for (; i + 4 <= n; i += 4)
-    for (guint k = 0; k < 4; k++)
-      sum[k] += x[i + k] * y[i + k];
-  for (; i < n; i++)
-    sum[0] += x[i] * y[i];
-  return sum[0] + sum[1] + (sum[2] + sum[3]);
-}
 
 static double
 add (const double *x, guint64 n)
@@ -59,7 +45,7 @@ all_to_all (PlxProc *me, const void *instance)
   double *partial = plx_local_mut (me, in->partial);
 
   plx_label (me, "multiply and add my blocks, tell everybody");
-  partial[pid] = multiply_add (plx_local (me, in->x), plx_local (me, in->y), n);
+  partial[pid] = plx_dot (plx_local (me, in->x), plx_local (me, in->y), n);
   plx_work (me, PLX_FLOP, 2 * n, 2 * n * sizeof (double));
   for (guint i = 1; i < p; i++)
     plx_put_at (me, in->partial, (pid + i) % p, pid, 1, &partial[pid]);
@@ -78,7 +64,7 @@ sequential (PlxProc *me, const void *instance)
   const InnerProduct *in = instance;
   double *result = plx_local_mut (me, in->result);
 
-  *result = multiply_add (plx_local (me, in->x), plx_local (me, in->y), in->n);
+  *result = plx_dot (plx_local (me, in->x), plx_local (me, in->y), in->n);
   plx_work (me, PLX_FLOP, 2 * in->n, 2 * in->n * sizeof (double));
 }
 

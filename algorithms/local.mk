@@ -6,6 +6,7 @@ libcore_la_SOURCES += \
   algorithms/inner-product.c \
   algorithms/list-ranking.c \
   algorithms/matrix-product.c \
+  algorithms/matrix-vector.c \
   algorithms/odd-even-sort.c \
   algorithms/radix-sort.c \
   algorithms/sample-sort.c \

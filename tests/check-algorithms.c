@@ -303,6 +303,26 @@ START_TEST (a_tree_of_one_processor_takes_one_superstep)
 }
 END_TEST
 
+START_TEST (of_matrix_times_vector_only_the_exclusive_variant_has_no_cell_read_by_two)
+{
+  static const char *const names[] = { "matrix-vector.exclusive", "matrix-vector.rows" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      const PlxVariant *variant = NULL;
+      const PlxAlgorithm *algorithm = NULL;
+      guint concurrent = 0;
+
+      PLX_OK (algorithm = plx_algorithm_find (names[i], &variant, error));
+      g_autoptr (PlxJob) job = job_of (&(const Case) { .algorithm = algorithm, .variant = variant }, 37, 4);
+      g_autoptr (PlxTrace) trace = record (job);
+      for (guint s = 0; s < plx_trace_n_supersteps (trace); s++)
+        concurrent += plx_trace_superstep (trace, s)->readers > 1;
+      ck_assert_uint_eq (concurrent, i);
+    }
+}
+END_TEST
+
 /* ---- closed forms ---- */
 
 static const char *const instances[][2] = {
@@ -464,5 +484,6 @@ END_TEST
 PLX_TEST_MAIN ("algorithms", every_variant_is_right_and_the_same_on_record_and_threads,
                no_variant_writes_a_cell_twice_or_reads_what_its_owner_changes,
                no_checker_accepts_a_run_that_did_nothing, a_tree_of_degree_one_is_refused,
-               a_tree_of_one_processor_takes_one_superstep, every_closed_form_is_the_price,
+               a_tree_of_one_processor_takes_one_superstep,
+               of_matrix_times_vector_only_the_exclusive_variant_has_no_cell_read_by_two, every_closed_form_is_the_price,
                optimal_summation_is_as_fast_as_the_best_of_all_trees)

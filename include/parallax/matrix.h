@@ -28,6 +28,8 @@ void plx_fill_matrix (PlxProc *me, PlxArray *array, guint which, guint64 n, cons
 /* In check: y = the random matrix times x ([n]). Private memory, freed by the runtime. */
 double *plx_matrix_times (PlxProc *me, guint which, guint64 n, const double *x);
 
+/* The inner product of x and y, [n] each. */
+double plx_dot (const double *x, const double *y, guint64 n);
 /* c ([rows][cols]) += a ([rows][inner], in rows of lda words) times b ([inner][cols]), in tiles. Cost: WORK,
  * 2 rows inner cols. */
 void plx_multiply (PlxProc *me, guint64 rows, guint64 inner, guint64 cols, const double *a, guint64 lda,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* matrix.c: parts of matrices, random ones, and the product at one processor.
+/* matrix.c: parts of matrices, random ones, and products at one processor.
  */
 #include <parallax/integer.h>
 #include <parallax/matrix.h>
@@ -51,7 +51,22 @@ plx_matrix_times (PlxProc *me, guint which, guint64 n, const double *x)
   return y;
 }
 
-/* ---- the product ---- */
+/* ---- products ---- */
+
+/* Four sums, since an addition waits for the one before it. */
+double
+plx_dot (const double *x, const double *y, guint64 n)
+{
+  double sum[4] = { 0 };
+  guint64 i = 0;
+
+  for (; i + 4 <= n; i += 4)
+    for (guint k = 0; k < 4; k++)
+      sum[k] += x[i + k] * y[i + k];
+  for (; i < n; i++)
+    sum[0] += x[i] * y[i];
+  return sum[0] + sum[1] + (sum[2] + sum[3]);
+}
 
 /* A tile of b stays in the inner caches while all rows of a pass over it. */
 #define TILE_ROWS 64u
