@@ -12,5 +12,6 @@ libcore_la_SOURCES += \
   algorithms/sample-sort.c \
   algorithms/scan.c \
   algorithms/spmv.c \
+  algorithms/stencil.c \
   algorithms/sum.c \
   algorithms/total-exchange.c

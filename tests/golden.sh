@@ -33,6 +33,11 @@ done < rows
 
 # golden/apram.csv, there from a trace built by hand
 same 'list ranking, p = n = 64, NIL' 258 list-ranking n=64 p=64 --model apram:d=8,B=24,access=pipelined
+same 'matrix times vector, row blocks' 3360 matrix-vector.rows n=64 p=8 --model apram:d=4,B=8
+same 'matrix times vector, exclusive' 3416 matrix-vector.exclusive n=64 p=8 \
+  --model apram:d=4,B=8,phase_rule=exclusive
+same 'matrix times vector, exclusive, pipelined' 1691 matrix-vector.exclusive n=64 p=8 \
+  --model apram:d=4,B=8,access=pipelined,phase_rule=exclusive
 
 # golden/logp.csv
 same 'Culler et al., broadcast on 8' 24 broadcast.optimal n=1 p=8 --model logp:L=6,o=2,g=4
