@@ -18,6 +18,8 @@
  * Two stages move every word twice instead of p - 1 times, for one more barrier. Blocks are of
  * ceil (n/p) words. `optimal` is so for one word, and sends n of them as one message.
  *
+ * On one processor there is nothing to do, and what is measured are calls and barriers.
+ *
  * R. H. Bisseling, "Parallel Scientific Computation", 2004. P. B. Gibbons, "A more practical PRAM
  * model", SPAA 1989. R. M. Karp, A. Sahay, E. E. Santos, K. E. Schauser, "Optimal broadcast and
  * summation in the LogP model", SPAA 1993. Check values: two-stage, n = 1024, p = 16, g = 1.66,

@@ -13,7 +13,8 @@
  *                      n/p - 1 + (p - 1) g + l  +  p - 2 + n/p + l
  *
  * The flat exchange beats the tree as long as p - 1 words and additions cost less than 2 K - 2
- * barriers.
+ * barriers. On one processor these two take no longer than a loop; hillis-steele adds log2 n times as
+ * often, each time through shared memory, and takes some 100 times as long.
  *
  * W. D. Hillis, G. L. Steele, "Data parallel algorithms", CACM 29(12), 1986. G. E. Blelloch,
  * "Prefix sums and their applications", CMU-CS-90-190, 1990, section 1.2. Check value: two-level,

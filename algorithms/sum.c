@@ -19,7 +19,7 @@
  *                T + 1 + sum over i > 0 of max (0, T - r_i - o)
  *            numbers, and T is the least for which these are n.
  *
- * On one processor fan-in takes two to three times as long as a loop: it reads its numbers from
+ * On one processor fan-in takes up to three times as long as a loop: it reads its numbers from
  * shared memory into a copy of its own before it adds them. The others take no longer.
  *
  * Children of processor i are a i + 1 .. a i + a. Trees that are not full work as well.

@@ -5,7 +5,7 @@
  *
  * Everybody begins with its right neighbour, so that no processor is everybody's target at once:
  * BSP does not mind, real machines do. What a processor has for itself it puts like the rest, to land
- * at the sync: two copies, so on one processor it takes twice the time of the one that would do.
+ * at the sync: two copies, so on one processor it takes two to three times as long as one copy.
  *
  * L. G. Valiant, "A bridging model for parallel computation", CACM 33(8), 1990. Check value:
  * m = 100, p = 8, g = 30.9, l = 18347: 39977.
