@@ -5,6 +5,7 @@ libcore_la_SOURCES += \
   algorithms/fft.c \
   algorithms/inner-product.c \
   algorithms/list-ranking.c \
+  algorithms/lu.c \
   algorithms/matrix-product.c \
   algorithms/matrix-vector.c \
   algorithms/odd-even-sort.c \
