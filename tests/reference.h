@@ -42,8 +42,7 @@ precedes (Ran *t, const Ran *next, gint64 (*clock)[4])
   const gint64 ready = MAX (t->ready, receives && t->other ? t->other->arrival : 0), cpu = clock[0][t->task->cpu];
   const gint64 gap = t->peer == t->processor ? 0 : clock[sends ? 1 : 2][t->task->nic];
   t->start = can ? MAX (ready, MAX (cpu, gap)) : -1;
-  t->key = (t->start * 3 + (sends ? 0 : receives ? 1 : 2)) * 8 + t->processor;
-  t->key = (t->key * 1000000 + ready) * 8 + (receives ? t->peer : 0);
+  t->key = (((t->start * 3 + 2 - receives - 2 * sends) * 8 + t->processor) * 1000000 + ready) * 8 + receives * t->peer;
   return can && (!next || t->key < next->key);
 }
 
