@@ -24,6 +24,7 @@ unit_tests = \
   tests/check-keys \
   tests/check-lower \
   tests/check-machine \
+  tests/check-matrix \
   tests/check-measure \
   tests/check-memory \
   tests/check-model-list \
@@ -117,6 +118,8 @@ tests_check_table_CPPFLAGS = $(tests_cppflags)
 tests_check_model_list_SOURCES = tests/check-model-list.c
 tests_check_model_list_CPPFLAGS = $(tests_cppflags)
 
+tests_check_matrix_SOURCES = tests/check-matrix.c
+tests_check_matrix_CPPFLAGS = $(tests_cppflags)
 tests_check_measure_SOURCES = tests/check-measure.c
 tests_check_measure_CPPFLAGS = $(tests_cppflags)
 tests_check_algorithms_SOURCES = tests/check-algorithms.c

@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: MIT */
+/* check-matrix.c: parts of a matrix cover it, and products are those of the three plain loops. */
+#include "tests/program.h"
+
+#include <math.h>
+#include <parallax/matrix.h>
+#include <string.h>
+
+#define LARGEST 300u
+
+/* ---- parts ---- */
+
+static void
+count_part (const PlxMatrixPart *part, guint64 n, guint *seen)
+{
+  ck_assert_uint_le (part->first + part->n, part->rows * part->cols);
+  for (guint64 at = part->first; at < part->first + part->n; at++)
+    seen[(part->row + at / part->cols) * n + part->col + at % part->cols]++;
+}
+
+static void
+every_entry_is_in_one_slice (guint64 n, guint r, guint c, guint slices)
+{
+  guint seen[20 * 20] = { 0 };
+
+  for (guint k = 0; k < r * c * slices; k++)
+    {
+      const PlxMatrixPart block = plx_matrix_block (n, r, k / slices / c, c, k / slices % c);
+      const PlxMatrixPart part = plx_matrix_slice (block, slices, k % slices);
+
+      count_part (&part, n, seen);
+    }
+  for (guint64 i = 0; i < n * n; i++)
+    ck_assert_uint_eq (seen[i], 1);
+}
+
+START_TEST (every_entry_is_in_one_slice_of_one_block)
+{
+  for (guint64 n = 1; n <= 20; n++)
+    for (guint r = 1; r <= 5; r++)
+      for (guint c = 1; c <= 5; c++)
+        for (guint slices = 1; slices <= 4; slices++)
+          every_entry_is_in_one_slice (n, r, c, slices);
+}
+END_TEST
+
+START_TEST (a_block_has_ceil_n_over_r_rows_and_the_last_ones_less)
+{
+  const PlxMatrixPart first = plx_matrix_block (10, 4, 0, 3, 1), last = plx_matrix_block (10, 4, 3, 3, 2);
+  const PlxMatrixPart none = plx_matrix_block (5, 4, 3, 2, 0);
+
+  ck_assert (first.row == 0 && first.rows == 3 && first.col == 4 && first.cols == 4 && first.n == 12);
+  ck_assert (last.row == 9 && last.rows == 1 && last.col == 8 && last.cols == 2 && last.n == 2);
+  ck_assert (none.row == 5 && none.rows == 0 && none.n == 0);
+}
+END_TEST
+
+/* ---- products ---- */
+
+static struct {
+  guint64 rows, inner, cols, lda;
+} shape;
+
+static double a[LARGEST * LARGEST], b[LARGEST * LARGEST], c[LARGEST * LARGEST], expected[LARGEST * LARGEST];
+
+static void
+prepare (PlxProc *me, void *instance)
+{
+  Shared *in = instance;
+
+  in->x = plx_array (me, .name = "x", .n = in->n, .type = PLX_DOUBLE, .distribution = PLX_EACH);
+}
+
+static void
+run_product (PlxProc *me, const void *instance)
+{
+  (void) instance;
+  for (guint64 k = 0; k < LARGEST * LARGEST; k++)
+    {
+      a[k] = plx_matrix_entry (me, 0, LARGEST, 0, k);
+      b[k] = plx_matrix_entry (me, 1, LARGEST, 0, k);
+      c[k] = expected[k] = plx_matrix_entry (me, 2, LARGEST, 0, k);
+    }
+  for (guint64 i = 0; i < shape.rows; i++)
+    for (guint64 j = 0; j < shape.cols; j++)
+      for (guint64 k = 0; k < shape.inner; k++)
+        expected[i * shape.cols + j] += a[i * shape.lda + k] * b[k * shape.cols + j];
+  plx_multiply (me, shape.rows, shape.inner, shape.cols, a, shape.lda, b, c);
+  plx_sync (me);
+  EXPECT (me, memcmp (c, expected, sizeof c) == 0);
+}
+
+START_TEST (a_product_in_tiles_is_that_of_three_loops_and_counts_its_work)
+{
+  static const guint64 shapes[][4] = { { 3, 5, 7, 5 }, { 1, 1, 1, 2 }, { 9, 65, 129, 70 }, { 2, 130, 300, 150 },
+                                       { 4, 64, 128, 64 }, { 5, 0, 6, 1 } };
+  const Program program = { "product", prepare, run_product, NULL };
+
+  for (guint i = 0; i < G_N_ELEMENTS (shapes); i++)
+    {
+      g_autoptr (PlxTrace) trace = NULL;
+      const PlxOp *ops;
+      gsize n_ops;
+
+      memcpy (&shape, shapes[i], sizeof shape);
+      PLX_OK (trace = record (&program, 1, 1, error));
+      ops = plx_trace_ops (trace, 0, 0, &n_ops);
+      ck_assert_uint_eq (n_ops > 0 ? ops[0].count : 0, 2 * shape.rows * shape.inner * shape.cols);
+    }
+}
+END_TEST
+
+START_TEST (an_inner_product_has_a_rest_of_up_to_three)
+{
+  const double x[] = { 2, 3, 5, 7, 11, 13, 17 }, y[] = { 19, -23, 29, 31, -37, 41, 43 };
+  double sum = 0;
+
+  for (guint64 n = 0; n <= 7; n++)
+    {
+      ck_assert_double_eq (plx_dot (x, y, n), sum);
+      sum += n < 7 ? x[n] * y[n] : 0;
+    }
+}
+END_TEST
+
+/* ---- random matrices ---- */
+
+static void
+run_fill (PlxProc *me, const void *instance)
+{
+  const Shared *in = instance;
+  const PlxMatrixPart part = plx_matrix_slice (plx_matrix_block (9, 2, 1, 3, 2), 2, 1);
+  const double *x;
+
+  plx_set_length (me, in->x, part.n);
+  plx_fill_matrix (me, in->x, 4, 9, &part);
+  x = plx_local (me, in->x);
+  for (guint64 k = 0; k < part.n; k++)
+    {
+      const guint64 at = part.first + k;
+
+      EXPECT (me, fabs (x[k] - plx_matrix_entry (me, 4, 9, 5 + at / 3, 6 + at % 3)) <= 0);
+      EXPECT (me, x[k] >= -8 && x[k] <= 7 && fabs (x[k] - floor (x[k])) <= 0);
+    }
+  plx_sync (me);
+}
+
+static void
+check_times (PlxProc *me, const void *instance)
+{
+  const double x[] = { 2, 3, -5 };
+  const double *y = plx_matrix_times (me, 4, 3, x);
+
+  (void) instance;
+  for (guint64 i = 0; i < 3; i++)
+    {
+      double sum = 0;
+
+      for (guint64 j = 0; j < 3; j++)
+        sum += plx_matrix_entry (me, 4, 3, i, j) * x[j];
+      EXPECT (me, fabs (y[i] - sum) <= 0);
+    }
+}
+
+START_TEST (a_random_matrix_is_the_same_by_parts_by_entries_and_as_a_factor)
+{
+  const Program program = { "fill", prepare, run_fill, check_times };
+  g_autoptr (PlxTrace) trace = NULL;
+
+  PLX_OK (trace = record (&program, 1, 12, error));
+}
+END_TEST
+
+PLX_TEST_MAIN ("matrix", every_entry_is_in_one_slice_of_one_block, a_block_has_ceil_n_over_r_rows_and_the_last_ones_less,
+               a_product_in_tiles_is_that_of_three_loops_and_counts_its_work, an_inner_product_has_a_rest_of_up_to_three,
+               a_random_matrix_is_the_same_by_parts_by_entries_and_as_a_factor)
