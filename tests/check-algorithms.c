@@ -388,7 +388,7 @@ compare_everywhere (const Case *c)
 
   for (guint i = 0; i < G_N_ELEMENTS (procs); i++)
     for (const guint64 *n = sizes_for (c, c->value ? few : all); *n; n++)
-      if (procs[i] * procs[i] * *n <= 1 << 21)  /* some have p x p tables */
+      if (procs[i] * procs[i] * *n <= 1 << 19)  /* some have p x p tables */
         compare_all (c, *n, procs[i]);
 }
 
