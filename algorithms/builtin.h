@@ -3,8 +3,10 @@
  *
  * A list, not a header: it has no guard, and sim/core/registry.c includes it several times, each
  * time with another meaning of PLX_BUILTIN. Nothing else belongs here. */
+PLX_BUILTIN (bfs)
 PLX_BUILTIN (bitonic_sort)
 PLX_BUILTIN (broadcast)
+PLX_BUILTIN (components)
 PLX_BUILTIN (fft)
 PLX_BUILTIN (inner_product)
 PLX_BUILTIN (list_ranking)

@@ -1,7 +1,9 @@
 libcore_la_SOURCES += \
+  algorithms/bfs.c \
   algorithms/bitonic-sort.c \
   algorithms/broadcast.c \
   algorithms/builtin.h \
+  algorithms/components.c \
   algorithms/fft.c \
   algorithms/inner-product.c \
   algorithms/list-ranking.c \

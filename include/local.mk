@@ -1,5 +1,6 @@
 parallaxincludedir = $(includedir)/parallax
 parallaxinclude_HEADERS = \
+  include/parallax/agree.h \
   include/parallax/algorithm.h \
   include/parallax/cells.h \
   include/parallax/distinct.h \

@@ -2,6 +2,7 @@
 /* parallax.h: all of the public interface. */
 #pragma once
 
+#include <parallax/agree.h>
 #include <parallax/algorithm.h>
 #include <parallax/cells.h>
 #include <parallax/distinct.h>
