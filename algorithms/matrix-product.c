@@ -29,6 +29,7 @@
  * g = 1.66, l = 751: 1d 2200644.4, cannon 2154550.88.
  */
 #include <parallax/algorithm.h>
+#include <parallax/cells.h>
 #include <parallax/integer.h>
 #include <parallax/matrix.h>
 #include <math.h>
@@ -195,8 +196,7 @@ fetch_block (PlxProc *me, const Product *in, guint matrix, guint first, guint st
     if (first + s * stride != plx_pid (me))
       fetch (me, in, matrix, first + s * stride,
              whole + in->part_of (in, matrix, first + s * stride).first);
-  memcpy (whole + mine->first, plx_local (me, in->x[matrix]), mine->n * sizeof *whole);
-  plx_work (me, PLX_COPY, mine->n * sizeof *whole, 2 * mine->n * sizeof *whole);
+  plx_copy (me, whole + mine->first, plx_local (me, in->x[matrix]), mine->n * sizeof *whole);
 }
 
 static void
@@ -205,8 +205,7 @@ add_slices (PlxProc *me, const Product *in, guint k)
   const guint64 n = in->part[C].n;
   double *c = plx_local_mut (me, in->x[C]);
 
-  memcpy (c, (const double *) plx_local (me, in->product) + in->part[C].first, n * sizeof *c);
-  plx_work (me, PLX_COPY, n * sizeof *c, 2 * n * sizeof *c);
+  plx_copy (me, c, (const double *) plx_local (me, in->product) + in->part[C].first, n * sizeof *c);
   for (guint s = 0; s < in->q; s++)
     for (guint64 t = 0; s != k && t < n; t++)
       c[t] += in->fetched[C][s * n + t];

@@ -12,7 +12,6 @@
  */
 #include <parallax/algorithm.h>
 #include <parallax/cells.h>
-#include <string.h>
 
 typedef struct {
   guint64 m;
@@ -46,10 +45,8 @@ static void
 sequential (PlxProc *me, const void *instance)
 {
   const TotalExchange *in = instance;
-  const gsize size = in->m * sizeof (gint64);
 
-  memcpy (plx_local_mut (me, in->to), plx_local (me, in->from), size);
-  plx_work (me, PLX_COPY, size, 2 * size);
+  plx_copy (me, plx_local_mut (me, in->to), plx_local (me, in->from), in->m * sizeof (gint64));
 }
 
 static void
@@ -75,20 +72,13 @@ my_word (const PlxProc *me, const void *instance, guint64 i)
   return word (me, instance, plx_pid (me), i);
 }
 
-static gint64
-nothing (const PlxProc *me, const void *instance, guint64 i)
-{
-  (void) me, (void) instance, (void) i;
-  return 0;
-}
-
 static void
 fill (PlxProc *me, const void *instance)
 {
   const TotalExchange *in = instance;
 
   plx_fill_int64 (me, in->from, my_word, instance);
-  plx_fill_int64 (me, in->to, nothing, instance);
+  plx_fill_int64 (me, in->to, plx_zero_at, instance);
 }
 
 static void

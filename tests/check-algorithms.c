@@ -331,6 +331,7 @@ static const char *const instances[][2] = {
   { "apram", "t=1,d=7,B=19,access=pipelined" },
   { "logp", "t=1," LOGP },
   { "loggp", "t=1,G=11," LOGP },
+  { "hockney", "t=1,alpha=23,beta=2" },
   { "pram", "t=1" },
 };
 

@@ -49,6 +49,13 @@ same 'Culler et al., the sum of 79 values on 8' 28 sum.optimal n=79 p=8 --model 
 same 'exhaustive search, the sum of 65 values on 4' 28 sum.optimal n=65 p=4 --model logp:L=5,o=2,g=4
 same 'one value more takes a step more' 29 sum.optimal n=80 p=8 --model logp:L=5,o=2,g=4
 
+# golden/laws-and-scenarios.csv
+same 'Patarasuk and Yuan, 10^6 bytes round a ring of 8' 1820 all-reduce.ring n=125000 p=8 \
+  --model hockney:t=0,alpha=5,beta=0.001
+same 'Mandelbrot, all iterations' 87130 mandelbrot.parallel n=64 iterations=100 p=1 --model pram
+same 'Mandelbrot, static, the longest of 4' 41889 mandelbrot.parallel n=64 iterations=100 p=4 --model pram
+same 'Mandelbrot, cyclic, the longest of 4' 23156 mandelbrot.parallel n=64 iterations=100 schedule=cyclic p=4 --model pram
+
 # simulated TITLE EXPECTED ARGUMENTS of simulate: the time in its first line
 simulated ()
 {

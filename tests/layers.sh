@@ -29,7 +29,7 @@ mine ()
 }
 
 # Public headers, models and algorithms are like a user's own.
-libc='assert|ctype|errno|float|inttypes|limits|math|stdalign|stdarg|stdbool|stddef|stdint|stdio|stdlib|string|time'
+libc='assert|complex|ctype|errno|float|inttypes|limits|math|stdalign|stdarg|stdbool|stddef|stdint|stdio|stdlib|string|time'
 layer include '"' '' '^$' 'includes nothing private'
 layer include '<' '>' '(parallax/[a-z-]+|glib|gmodule|gio/gio|stddef)\.h' 'includes only public headers and GLib'
 for folder in models algorithms; do

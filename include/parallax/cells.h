@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* cells.h: what algorithms do with their arrays outside of what is timed: fill them by a formula, and
- * compare them with what a sequential reference has found.
+/* cells.h: what algorithms do with their arrays: fill them by a formula and compare them with what a
+ * sequential reference has found, both untimed; copy parts of them.
  *
  * A cell of PLX_BYTES may hold several numbers (a complex number: two doubles); then a number's index
  * counts numbers, not cells.
@@ -15,6 +15,10 @@ G_BEGIN_DECLS
  * random in it comes from plx_random. */
 typedef gint64 (*PlxInt64At) (const PlxProc *me, const void *instance, guint64 i);
 typedef double (*PlxDoubleAt) (const PlxProc *me, const void *instance, guint64 i);
+
+/* plx_random (i); 0. */
+gint64 plx_random_at (const PlxProc *me, const void *instance, guint64 i);
+gint64 plx_zero_at (const PlxProc *me, const void *instance, guint64 i);
 
 /* In fill: my part. */
 void plx_fill_int64 (PlxProc *me, PlxArray *array, PlxInt64At at, const void *instance);
@@ -33,5 +37,8 @@ void plx_expect_double (PlxProc *me, PlxArray *array, guint64 n, const double *e
 void plx_expect_int64_at (PlxProc *me, PlxArray *array, guint q, guint64 n, const gint64 *expected);
 void plx_expect_double_at (PlxProc *me, PlxArray *array, guint q, guint64 n, const double *expected,
                            double tolerance);
+
+/* memcpy. Cost: WORK, bytes of PLX_COPY. */
+void plx_copy (PlxProc *me, void *dst, const void *src, gsize bytes);
 
 G_END_DECLS

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* cells.c: fills arrays by a formula and compares them with a reference, a piece at a time. */
+/* cells.c: fills arrays by a formula and compares them with a reference, a piece at a time; copies. */
 #include "sim/program/array.h"
 
 #include <math.h>
 #include <parallax/cells.h>
+#include <string.h>
 
 #define PIECE 512u
 
@@ -29,6 +30,20 @@ index_of (const PlxProc *me, const PlxArray *array, guint64 k)
       }
     default: return k;
     }
+}
+
+gint64
+plx_random_at (const PlxProc *me, const void *instance, guint64 i)
+{
+  (void) instance;
+  return (gint64) plx_random (me, i);
+}
+
+gint64
+plx_zero_at (const PlxProc *me, const void *instance, guint64 i)
+{
+  (void) me, (void) instance, (void) i;
+  return 0;
 }
 
 void
@@ -168,4 +183,13 @@ void
 plx_expect_double (PlxProc *me, PlxArray *array, guint64 n, const double *expected, double tolerance)
 {
   plx_expect_double_at (me, array, G_MAXUINT, n, expected, tolerance);
+}
+
+void
+plx_copy (PlxProc *me, void *dst, const void *src, gsize bytes)
+{
+  if (bytes == 0)
+    return;
+  memcpy (dst, src, bytes);
+  plx_work (me, PLX_COPY, bytes, 2 * bytes);
 }
