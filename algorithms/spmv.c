@@ -24,7 +24,6 @@
 #include <parallax/cells.h>
 #include <parallax/distinct.h>
 #include <parallax/graph.h>
-#include <string.h>
 
 typedef struct {
   PlxGraph graph;
@@ -65,11 +64,10 @@ static void
 parallel (PlxProc *me, const void *instance)
 {
   const Spmv *in = instance;
-  const guint64 rows = plx_length (me, in->x), bytes = rows * sizeof *in->known;
+  const guint64 rows = plx_length (me, in->x);
 
   plx_label (me, "fetch what my rows need, multiply");
-  memcpy (in->known, plx_local (me, in->x), bytes);
-  plx_work (me, PLX_COPY, bytes, 2 * bytes);
+  plx_copy (me, in->known, plx_local (me, in->x), rows * sizeof *in->known);
   plx_gather (me, in->x, in->needed->n, in->needed->of, in->known + rows);
   multiply (me, in, in->known, plx_local_mut (me, in->y), rows);
   plx_sync (me);

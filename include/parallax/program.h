@@ -106,6 +106,8 @@ gsize plx_recv (PlxProc *me, guint from, guint32 tag, gsize capacity, void *dst,
 /* What the plain C code in between costs: a count, not a time. @footprint: bytes of its working
  * set. Cost: WORK. */
 void plx_work (PlxProc *me, PlxWorkClass work_class, guint64 operations, guint64 footprint);
+/* memcpy that counts what it moves; of no bytes either place may be NULL. Cost: WORK, bytes of class copy. */
+void plx_copy (PlxProc *me, void *to, const void *from, gsize bytes);
 /* Names the superstep under way; text must live on (a literal). */
 void plx_label (PlxProc *me, const char *text);
 /* Ends the superstep. Cost: SYNC. */

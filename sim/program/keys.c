@@ -174,10 +174,7 @@ plx_sort_by_digits (PlxProc *me, gint64 *x, guint64 n, gint64 *out)
         from = from == x ? out : x;
       }
   if (from == x)
-    {
-      memcpy (out, x, bytes);
-      plx_work (me, PLX_COPY, bytes, 2 * bytes);
-    }
+    plx_copy (me, out, x, bytes);
 }
 
 /* ---- merging ---- */

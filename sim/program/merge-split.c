@@ -66,9 +66,6 @@ plx_merge_split_step (PlxProc *me, const PlxMergeSplit *split, guint s, guint pa
   if (partner < plx_nprocs (me))
     exchange (me, split, s, partner);
   else
-    {
-      memcpy (split->mine[(s + 1) % 2], split->mine[s % 2], bytes);
-      plx_work (me, PLX_COPY, bytes, 2 * bytes);
-    }
+    plx_copy (me, split->mine[(s + 1) % 2], split->mine[s % 2], bytes);
   publish (me, split, s);
 }

@@ -234,6 +234,15 @@ plx_work (PlxProc *me, PlxWorkClass work_class, guint64 operations, guint64 foot
 }
 
 void
+plx_copy (PlxProc *me, void *to, const void *from, gsize bytes)
+{
+  if (bytes == 0)
+    return;
+  memcpy (to, from, bytes);
+  plx_work (me, PLX_COPY, bytes, 2 * bytes);
+}
+
+void
 plx_label (PlxProc *me, const char *text)
 {
   me->label = text;
