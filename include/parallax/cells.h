@@ -38,7 +38,4 @@ void plx_expect_int64_at (PlxProc *me, PlxArray *array, guint q, guint64 n, cons
 void plx_expect_double_at (PlxProc *me, PlxArray *array, guint q, guint64 n, const double *expected,
                            double tolerance);
 
-/* memcpy. Cost: WORK, bytes of PLX_COPY. */
-void plx_copy (PlxProc *me, void *dst, const void *src, gsize bytes);
-
 G_END_DECLS

@@ -184,12 +184,3 @@ plx_expect_double (PlxProc *me, PlxArray *array, guint64 n, const double *expect
 {
   plx_expect_double_at (me, array, G_MAXUINT, n, expected, tolerance);
 }
-
-void
-plx_copy (PlxProc *me, void *dst, const void *src, gsize bytes)
-{
-  if (bytes == 0)
-    return;
-  memcpy (dst, src, bytes);
-  plx_work (me, PLX_COPY, bytes, 2 * bytes);
-}
