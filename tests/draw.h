@@ -8,9 +8,9 @@
 
 #define MOST_PROCS 6
 
-/* LogGOPS, in whole ticks. */
+/* LogGOPS, in whole ticks; what a sender is busy for longer than a receiver. */
 typedef struct {
-  guint L, o, g, G, O;
+  guint L, o, g, G, O, longer;
 } Message;
 
 static PlxMessageCost
@@ -19,8 +19,8 @@ message (gconstpointer instance, guint64 bytes)
   const Message *m = instance;
   const double k = bytes > 1 ? (double) (bytes - 1) : 0;
 
-  return (PlxMessageCost) { .send = m->o + k * m->O, .receive = m->o + k * m->O, .gap = m->g + k * m->G,
-                            .flight = m->o + k * m->O + k * m->G + m->L };
+  return (PlxMessageCost) { .send = m->o + m->longer + k * m->O, .receive = m->o + k * m->O, .gap = m->g + k * m->G,
+                            .flight = m->o + m->longer + k * m->O + k * m->G + m->L };
 }
 
 typedef struct {
@@ -47,7 +47,8 @@ draw_init (Draw *d, guint seed)
 
   *d = (Draw) { .rand = g_rand_new_with_seed (seed), .seed = seed };
   d->p = 1 + below (d, MOST_PROCS);
-  d->message = (Message) { below (d, 20), 1 + below (d, 5), below (d, 8), below (d, 3), below (d, 3) == 0 ? below (d, 3) : 0 };
+  d->message = (Message) { below (d, 20), 1 + below (d, 5), below (d, 8), below (d, 3), below (d, 3) == 0 ? below (d, 3) : 0,
+                            0 };
   d->costs = (PlxProcessorCosts) { .message = message, .instance = &d->message, .eager = G_MAXUINT64, .word = 8,
                                    .barrier = below (d, 2) ? below (d, 30) : -1.0, .tick = 1,
                                    .packet = below (d, 4) == 0 ? 1 + below (d, 9) : 0 };

@@ -146,6 +146,18 @@ bytes_of (const Fold *f, const PlxActivity *a)
   return !a->control ? a->amount : sent == PLX_OP_GET ? f->costs->word : 1;
 }
 
+/* When the next send or receive may start. Noise makes an activity longer, not its gap; of packets it is not known how late the
+ * last began. */
+static guint64
+next_at (const Fold *f, const PlxActivity *a)
+{
+  const PlxMessageCost m = f->costs->message (f->costs->instance, bytes_of (f, a));
+  const double busy = a->kind == PLX_OP_RECV ? m.receive : m.send;
+  const guint64 last = plx_messages_of (f->costs, a->amount) > 1 ? a->end - ticks (f, busy) : a->start;
+
+  return MAX (a->end, last + ticks (f, MAX (m.gap, busy)));
+}
+
 /* Idle until the gap clock, and stalled, is communication, then waiting. */
 static void
 account (const Fold *f, Clock *clock, const PlxActivity *a)
@@ -159,12 +171,7 @@ account (const Fold *f, Clock *clock, const PlxActivity *a)
   spend (f, clock, &clock->wait, a->start);
   spend (f, clock, a->kind == PLX_OP_WORK ? &clock->compute : &clock->communicate, a->end);
   if (receives || sends)
-    {
-      const PlxMessageCost m = f->costs->message (f->costs->instance, bytes_of (f, a));
-      const double busy = receives ? m.receive : m.send;
-
-      *(receives ? &clock->receive_at : &clock->send_at) = a->end + ticks (f, MAX (m.gap, busy)) - ticks (f, busy);
-    }
+    *(receives ? &clock->receive_at : &clock->send_at) = next_at (f, a);
 }
 
 /* The processor that has come furthest, the first of equals. */

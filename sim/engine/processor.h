@@ -2,9 +2,9 @@
 /* processor.h: a simulated processor under LogP-like costs, and the durations, in ticks, that it lives by.
  *
  * A processor is busy `send` with each message that it sends and `receive` with each that it receives. Two sends of it start
- * at least max (send, gap) apart, two receives max (receive, gap); a send and a receive do not keep that distance. A
- * transfer of several messages is a train: they follow each other at the sender's distance, and its ends are busy from the
- * start of the first to the end of the last. Trains are priced in closed form.
+ * at least max (send, gap) apart, two receives max (receive, gap); a send and a receive do not keep that distance. A call
+ * of several packets is a train: they follow each other at the sender's distance, and its ends are busy from the start of
+ * the first to the end of the last. Trains are priced in closed form. Several calls are as many sends and receives.
  *
  * Clocks run to 2^62 ticks. Whatever passes that leaves a bit of `seen` set, which is looked at after every level; sums of a
  * few numbers below 2^62 do not wrap.
@@ -36,15 +36,16 @@ typedef struct {
   guint64 compute, communicate, wait;
 } PlxParts;
 
-/* Equal messages that follow each other, under way to a SYNC. */
+/* Equal calls that follow each other at their sender's distance, under way to a SYNC. */
 typedef struct {
   guint64 arrival;   /* of the first */
-  guint64 messages;
+  guint32 calls;
   guint32 source, destination;
   guint32 bytes;     /* of each call */
   guint32 reply;     /* bytes that a request asks for */
   guint32 sent;      /* in the log; PLX_ANY: there is none */
-} PlxTrain;
+  guint32 number;    /* of those that arrive at once from one source, the smaller comes first */
+} PlxCalls;
 
 #define PLX_TICKS_CACHED 64
 

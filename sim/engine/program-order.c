@@ -44,8 +44,10 @@ run_block (gpointer data, guint member)
 }
 
 static void
-move_trains (GArray *from, GArray *to)
+move_calls (PlxRun *run, GArray *from, GArray *to)
 {
+  for (guint k = 0; k < from->len; k++)
+    run->n_messages += g_array_index (from, PlxCalls, k).calls;
   if (from->len > 0)
     g_array_append_vals (to, from->data, from->len);
   g_array_set_size (from, 0);
@@ -63,8 +65,8 @@ gather (Engine *engine)
 
       if (w->last.now > last.now || (w->last.now == last.now && w->last.processor < last.processor))
         last = w->last;
-      move_trains (w->puts, engine->run.puts);
-      move_trains (w->requests, engine->run.requests);
+      move_calls (&engine->run, w->puts, engine->run.puts);
+      move_calls (&engine->run, w->requests, engine->run.requests);
     }
   return last;
 }
@@ -217,8 +219,8 @@ begin (Engine *engine, const PlxFlow *flow, const PlxProcessorCosts *costs,
                     .far = (guint64) flow->n_slots * sizeof *run->slots > FAR };
   run->of = g_new0 (PlxSimulated, MAX (flow->p, 1));
   run->slots = g_new0 (guint64, (gsize) flow->n_slots + 1);
-  run->puts = g_array_new (FALSE, FALSE, sizeof (PlxTrain));
-  run->requests = g_array_new (FALSE, FALSE, sizeof (PlxTrain));
+  run->puts = g_array_new (FALSE, FALSE, sizeof (PlxCalls));
+  run->requests = g_array_new (FALSE, FALSE, sizeof (PlxCalls));
   run->log = options->log ? plx_log_new (flow->p, flow->n_slots) : NULL;
   if (options->platform)
     run->platform = plx_platform_begin (options->platform, rate, options->seed);

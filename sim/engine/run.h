@@ -34,13 +34,11 @@ typedef struct {
   PlxParts *parts;         /* [p]: of a superstep that ends with a SYNC; NULL: nobody asks */
   PlxPlatformState *platform;
   PlxLog *log;
-  GArray *puts;            /* of PlxTrain: land at the next SYNC */
-  GArray *requests;        /* of PlxTrain, of one message each: GETs, served at the next SYNC */
-  guint64 n_messages;      /* of both, and answers */
+  GArray *puts;            /* of PlxCalls: land at the next SYNC */
+  GArray *requests;        /* of PlxCalls, of one message each: GETs, served at the next SYNC */
+  guint64 n_messages;      /* of both since the start, and answers */
 } PlxRun;
 
-/* A transfer of @calls calls of @bytes each, as messages. */
-PlxTrain plx_run_train (PlxPrices *prices, guint source, guint destination, guint32 bytes, guint64 calls);
 /* Noise keeps a receiver busy for longer, from @start on. */
 static inline void
 plx_run_delay_receive (PlxRun *run, guint processor, PlxTicks *cost, guint64 start, guint64 arrival)
@@ -52,7 +50,7 @@ plx_run_delay_receive (PlxRun *run, guint processor, PlxTicks *cost, guint64 sta
   cost->receive_gap = MAX (cost->receive_gap, cost->receive);
 }
 
-/* Sends a train as soon as its source can, and sets its arrival; @op: for the log. */
-void plx_run_send (PlxRun *run, PlxPrices *prices, PlxClock *clock, PlxTrain *train, guint8 op, gboolean control);
+/* Sends calls as soon as their source can, and sets their arrival; a log, and noise, want them one by one. @op: for the log. */
+void plx_run_send (PlxRun *run, PlxPrices *prices, PlxClock *clock, PlxCalls *calls, guint8 op, gboolean control);
 /* Everything that a SYNC does but the barrier. */
 void plx_run_land (PlxRun *run, PlxPrices *prices);

@@ -50,6 +50,8 @@ plx_textbook_log (Textbook *tb, guint32 k, guint processor, gboolean receives, g
 
   if (task->kind == PLX_OP_WORK)
     a.peer = processor;
+  if (task->kind == PLX_OP_READ && task->peer != processor)
+    a.amount *= costs->word;
   if (receives)
     {
       a.peer = textbook_source (tb, k);

@@ -28,10 +28,10 @@ ask (PlxWorker *w, guint i, const PlxOp *op, PlxClock *clock)
 {
   for (guint32 k = 0; k < op->calls; k++)
     {
-      PlxTrain request = plx_run_train (&w->prices, i, op->peer, w->prices.costs->word, 1);
+      PlxCalls request = { .calls = 1, .source = i, .destination = op->peer, .bytes = w->prices.costs->word,
+                           .reply = op->bytes, .sent = PLX_ANY };
 
       plx_run_send (w->run, &w->prices, clock, &request, PLX_OP_GET, TRUE);
-      request.reply = op->bytes;
       g_array_append_val (w->requests, request);
     }
 }
@@ -39,10 +39,15 @@ ask (PlxWorker *w, guint i, const PlxOp *op, PlxClock *clock)
 static void
 put (PlxWorker *w, guint i, const PlxOp *op, PlxClock *clock)
 {
-  PlxTrain train = plx_run_train (&w->prices, i, op->peer, op->bytes, op->calls);
+  const guint32 together = w->run->log || w->run->platform ? 1 : op->calls;
 
-  plx_run_send (w->run, &w->prices, clock, &train, op->kind, FALSE);
-  g_array_append_val (w->puts, train);
+  for (guint32 left = op->calls; left > 0; left -= together)
+    {
+      PlxCalls calls = { .calls = together, .source = i, .destination = op->peer, .bytes = op->bytes, .sent = PLX_ANY };
+
+      plx_run_send (w->run, &w->prices, clock, &calls, op->kind, FALSE);
+      g_array_append_val (w->puts, calls);
+    }
 }
 
 /* Keeps processor i busy with an operation that concerns nobody else. */
@@ -78,7 +83,7 @@ do_transfer (PlxWorker *w, guint i, const PlxOp *op, PlxClock *clock)
   if (op->peer == i)
     pass (w, i, op, clock, copy_time (&w->prices, bytes), bytes);
   else if (op->kind == PLX_OP_READ)
-    pass (w, i, op, clock, plx_prices_round (&w->prices, plx_read_time (w->prices.costs, words)), bytes);
+    pass (w, i, op, clock, plx_prices_round (&w->prices, plx_read_time (w->prices.costs, words)), words * word);
   else if (op->kind == PLX_OP_GET)
     ask (w, i, op, clock);
   else
@@ -271,8 +276,8 @@ plx_worker_init (PlxWorker *w, PlxRun *run, double rate)
 {
   plx_prices_init (&w->prices, run->costs, rate);
   w->run = run;
-  w->puts = g_array_new (FALSE, FALSE, sizeof (PlxTrain));
-  w->requests = g_array_new (FALSE, FALSE, sizeof (PlxTrain));
+  w->puts = g_array_new (FALSE, FALSE, sizeof (PlxCalls));
+  w->requests = g_array_new (FALSE, FALSE, sizeof (PlxCalls));
 }
 
 void

@@ -18,7 +18,7 @@ typedef struct {
   PlxRun *run;               /* shared */
   PlxChunk chunk;
   PlxLast last;              /* of its segments; to be set before a level */
-  GArray *puts, *requests;   /* of PlxTrain: what they added to the run's */
+  GArray *puts, *requests;   /* of PlxCalls: what they added to the run's */
 } PlxWorker;
 
 /* @run: its costs are set. */
