@@ -18,7 +18,7 @@ typedef struct {
 static Machine
 machine_new (const char *text, const char *model, guint p)
 {
-  Machine m = { NULL };
+  Machine m = { .machine = NULL };
 
   PLX_OK (m.machine = plx_machine_parse (text, "x.machine", error));
   PLX_OK (m.pricer = plx_pricer_new (model, NULL, m.machine, p, FALSE, error));
