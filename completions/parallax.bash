@@ -54,7 +54,7 @@ _parallax ()
       --color) words='auto always never' ;;
       --effort) words='default thorough' ;;
       --engine) words='auto program-order event-queue' ;;
-      --kind | -k) words='time error speedup breakdown all' ;;
+      --kind | -k) words='time error speedup breakdown crossings all' ;;
       -o | --output | --plugin | --diagram | -d) return ;;
       *)
         case $current in

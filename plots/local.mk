@@ -1,5 +1,6 @@
 resource_files += \
   plots/breakdown.gp \
+  plots/crossings.gp \
   plots/error.gp \
   plots/space-time.gp \
   plots/speedup.gp \

@@ -1,4 +1,10 @@
 resource_files += \
+  scenarios/broadcast.scn \
+  scenarios/collectives.scn \
+  scenarios/fft.scn \
+  scenarios/matrix-product.scn \
   scenarios/quickstart.scn \
+  scenarios/scans.scn \
   scenarios/sequential.scn \
-  scenarios/simulated.scn
+  scenarios/simulated.scn \
+  scenarios/sorts.scn

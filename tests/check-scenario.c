@@ -76,7 +76,7 @@ START_TEST (what_is_left_out_has_the_documented_default)
   ck_assert_str_eq (s->machine, "host");
   ck_assert_str_eq (s->title, "x.scn");
   ck_assert_ptr_null (s->executors[0]);
-  ck_assert_uint_eq (s->plots, 15);
+  ck_assert_uint_eq (s->plots, 31);
   PLX_OK (measured = plx_scenario_parse (HEAD SCAN TAIL "[measure]\n", "x.scn", error));
   ck_assert_str_eq (measured->executors[0], "threads");
   ck_assert_uint_eq (measured->sampling.seed, 42);

@@ -45,6 +45,10 @@ END
 sed 's/samples = 3/samples = 4/' tiny.scn >other.scn
 out=tiny-results
 
+for file in "$source"/scenarios/*.scn; do
+  check "$(basename "$file") is a scenario, with cells" \
+    sh -c '[ "$("$1" run --dry-run --format csv "$2" | wc -l)" -gt 1 ]' sh "$parallax" "$file"
+done
 check 'the cells are listed without running them' ends 0 "$parallax" run --dry-run --format csv tiny.scn
 check 'one line for each cell' [ "$(wc -l <out)" -eq 5 ]
 check 'nothing was made' [ ! -e "$out" ]
@@ -111,4 +115,12 @@ check 'both speed-ups are labelled' grep -q 'relative speed-up  absolute speed-u
 check 'the scenario of sequential programs runs' ends 0 "$parallax" run sequential --quick -o alone
 check 'each row has an absolute speed-up' \
   awk -F, 'NR > 1 && !($29 > 0) { exit 1 } END { exit NR < 14 }' alone/results.csv
+
+# Broadcast in one stage and in two: n = l/(g (p - 1) (1 - 2/p)) is 67.2 for p = 4, 17.2 for p = 16.
+check 'a family runs' ends 0 "$parallax" run "$source/scenarios/broadcast.scn" -o family -q
+check 'its variants cross where their formulas do' \
+  awk 'NF == 1 && $1 + 0 > 66.5 && $1 + 0 < 68 { four++ } NF == 1 && $1 + 0 > 17 && $1 + 0 < 17.5 { sixteen++ }
+       NF == 1 && $1 + 0 > 0 { all++ } END { exit !(four == 1 && sixteen == 1 && all == 2) }' family/crossings.gp
+grep -v two-stage family/results.csv | grep -v tree >one.csv
+check 'one variant has nothing to cross' ends 2 "$parallax" plot one.csv --kind crossings -o c.svg
 echo "1..$n"

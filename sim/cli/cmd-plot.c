@@ -10,8 +10,8 @@ static struct {
 } given;
 
 static const GOptionEntry options[] = {
-  { "kind", 'k', 0, G_OPTION_ARG_STRING, &given.kind, "time, error, speedup, breakdown, several of them, or all (time)",
-    "KINDS" },
+  { "kind", 'k', 0, G_OPTION_ARG_STRING, &given.kind,
+    "time, error, speedup, breakdown, crossings, several of them, or all (time)", "KINDS" },
   { .long_name = NULL }
 };
 
@@ -95,7 +95,7 @@ plot (char **words, const PlxCommon *common, GError **error)
 const PlxCommand plx_command_plot = {
   .name = "plot",
   .arguments = "RESULTS.csv...",
-  .summary = "draw stored results: time, error, speed-up, breakdown",
+  .summary = "draw stored results: time, error, speed-up, breakdown, crossings",
   .help = "The picture goes to -o FILE, whose name ends in .svg, .png or .pdf, else to KIND.svg; several kinds go to\n"
           "the folder -o DIR, each as SVG with its gnuplot source. Needs gnuplot.",
   .options = options,

@@ -27,7 +27,9 @@ libcore_la_SOURCES += \
   sim/lab/measure.h \
   sim/lab/model-list.c \
   sim/lab/model-list.h \
+  sim/lab/plot-crossings.c \
   sim/lab/plot-data.c \
+  sim/lab/plot-data.h \
   sim/lab/plot.c \
   sim/lab/plot.h \
   sim/lab/replicas.c \

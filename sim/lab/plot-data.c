@@ -1,19 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /* plot-data.c: what each kind of picture shows, as sections of numbers for gnuplot. */
 #include "sim/lab/csv.h"
-#include "sim/lab/plot.h"
+#include "sim/lab/plot-data.h"
 #include "sim/lab/statistics.h"
 
 #include <math.h>
 #include <string.h>
 
-#define MAX_PANELS 24
 #define MAX_STEPS 48  /* more supersteps than these are drawn as one */
 
 static const char *const parts[] = { "compute_s", "communicate_s", "synchronise_s", "wait_s" };
 
-static void
-append (GString *data, double x, char end)
+void
+plx_plot_data_append (GString *data, double x, char end)
 {
   char buffer[G_ASCII_DTOSTR_BUF_SIZE];
 
@@ -21,8 +20,8 @@ append (GString *data, double x, char end)
   g_string_append_c (data, end);
 }
 
-static void
-section_end (PlxPlotData *d, gboolean empty)
+void
+plx_plot_data_section_end (PlxPlotData *d, gboolean empty)
 {
   g_string_append (d->data, empty ? "NaN NaN NaN NaN NaN NaN\n\n\n" : "\n\n");
 }
@@ -65,7 +64,7 @@ all_titles (const GPtrArray *results, gboolean with_p)
     {
       char *title = panel_title (results->pdata[i], with_p, FALSE);
 
-      if (titles->len < MAX_PANELS && !g_ptr_array_find_with_equal_func (titles, title, g_str_equal, NULL))
+      if (titles->len < PLX_PLOT_MAX_PANELS && !g_ptr_array_find_with_equal_func (titles, title, g_str_equal, NULL))
         g_ptr_array_add (titles, title);
       else
         g_free (title);
@@ -90,8 +89,8 @@ of_panel (const GPtrArray *results, const char *title, const char *model, gboole
   return of;
 }
 
-static double
-prediction (const PlxResult *r)
+double
+plx_plot_prediction (const PlxResult *r)
 {
   return isnan (r->predicted_s) ? r->time : r->predicted_s;
 }
@@ -105,13 +104,13 @@ measured_times (PlxPlotData *d, const GPtrArray *of)
     {
       const PlxResult *r = of->pdata[i];
 
-      append (d->data, (double) r->n, ' ');
-      append (d->data, r->measured_s, ' ');
-      append (d->data, r->low_s, ' ');
-      append (d->data, r->high_s, '\n');
+      plx_plot_data_append (d->data, (double) r->n, ' ');
+      plx_plot_data_append (d->data, r->measured_s, ' ');
+      plx_plot_data_append (d->data, r->low_s, ' ');
+      plx_plot_data_append (d->data, r->high_s, '\n');
       widen (d, r->measured_s);
     }
-  section_end (d, of->len == 0);
+  plx_plot_data_section_end (d, of->len == 0);
 }
 
 static void
@@ -121,13 +120,13 @@ predicted_times (PlxPlotData *d, const GPtrArray *of)
     {
       const PlxResult *r = of->pdata[i];
 
-      append (d->data, (double) r->n, ' ');
-      append (d->data, prediction (r), '\n');
-      widen (d, prediction (r));
+      plx_plot_data_append (d->data, (double) r->n, ' ');
+      plx_plot_data_append (d->data, plx_plot_prediction (r), '\n');
+      widen (d, plx_plot_prediction (r));
       if (isnan (r->predicted_s) && r->unit)
         d->unit = r->unit;
     }
-  section_end (d, of->len == 0);
+  plx_plot_data_section_end (d, of->len == 0);
 }
 
 static void
@@ -137,13 +136,13 @@ ratios (PlxPlotData *d, const GPtrArray *of)
     {
       const PlxResult *r = of->pdata[i];
 
-      append (d->data, (double) r->n, ' ');
-      append (d->data, r->ratio, ' ');
-      append (d->data, r->ratio_low, ' ');
-      append (d->data, r->ratio_high, '\n');
+      plx_plot_data_append (d->data, (double) r->n, ' ');
+      plx_plot_data_append (d->data, r->ratio, ' ');
+      plx_plot_data_append (d->data, r->ratio_low, ' ');
+      plx_plot_data_append (d->data, r->ratio_high, '\n');
       widen (d, r->ratio);
     }
-  section_end (d, of->len == 0);
+  plx_plot_data_section_end (d, of->len == 0);
 }
 
 /* Median |ratio - 1|; NaN: nothing was measured above the floor. */
@@ -202,7 +201,7 @@ against_n (PlxPlotData *d, const GPtrArray *results, PlxPlotKind kind)
           if (m == 0 && kind == PLX_PLOT_TIME)
             measured_times (d, of);
           else if (m == 0)
-            section_end (d, TRUE);
+            plx_plot_data_section_end (d, TRUE);
           if (kind == PLX_PLOT_TIME)
             predicted_times (d, of);
           else
@@ -254,16 +253,18 @@ speedups (PlxPlotData *d, const GPtrArray *of, guint64 n, gboolean measured)
   for (guint i = 0; one && i < of->len; i++)
     {
       const PlxResult *r = of->pdata[i];
+      const double ratio = measured ? one->measured_s / r->measured_s
+                                    : plx_plot_prediction (one) / plx_plot_prediction (r);
 
       if (r->n != n)
         continue;
-      append (d->data, r->p, ' ');
-      append (d->data, measured ? one->measured_s / r->measured_s : prediction (one) / prediction (r), ' ');
-      append (d->data, !measured ? (double) NAN : r->p == 1 ? 1 : one->low_s / r->high_s, ' ');
-      append (d->data, !measured ? (double) NAN : r->p == 1 ? 1 : one->high_s / r->low_s, '\n');
-      widen (d, measured ? one->measured_s / r->measured_s : prediction (one) / prediction (r));
+      plx_plot_data_append (d->data, r->p, ' ');
+      plx_plot_data_append (d->data, ratio, ' ');
+      plx_plot_data_append (d->data, !measured ? (double) NAN : r->p == 1 ? 1 : one->low_s / r->high_s, ' ');
+      plx_plot_data_append (d->data, !measured ? (double) NAN : r->p == 1 ? 1 : one->high_s / r->low_s, '\n');
+      widen (d, ratio);
     }
-  section_end (d, d->data->len == before);
+  plx_plot_data_section_end (d, d->data->len == before);
 }
 
 /* Against the sequential program. @all: of each of the results. */
@@ -279,11 +280,11 @@ absolute_speedups (PlxPlotData *d, const GPtrArray *results, const PlxSpeedup *a
 
       if (r->n != n || isnan (all[i].absolute) || strcmp (own, title) || strcmp (r->model, d->models->pdata[0]))
         continue;
-      append (d->data, r->p, ' ');
-      append (d->data, all[i].absolute, '\n');
+      plx_plot_data_append (d->data, r->p, ' ');
+      plx_plot_data_append (d->data, all[i].absolute, '\n');
       widen (d, all[i].absolute);
     }
-  section_end (d, d->data->len == before);
+  plx_plot_data_section_end (d, d->data->len == before);
 }
 
 static void
@@ -322,12 +323,12 @@ append_pieces (PlxPlotData *d, int step, const double p[4], gboolean last, doubl
 
   for (guint k = 0; k < 4; k++)
     {
-      append (d->data, *sum, ' ');
+      plx_plot_data_append (d->data, *sum, ' ');
       *sum += isfinite (p[k]) ? p[k] : 0;
-      append (d->data, *sum, ' ');
+      plx_plot_data_append (d->data, *sum, ' ');
       g_string_append_printf (d->data, "%u %d ", k + 1, step);
-      append (d->data, begin, ' ');
-      append (d->data, last && k == 3 ? *sum : (double) NAN, '\n');
+      plx_plot_data_append (d->data, begin, ' ');
+      plx_plot_data_append (d->data, last && k == 3 ? *sum : (double) NAN, '\n');
     }
 }
 
@@ -371,7 +372,7 @@ bar (PlxPlotData *d, const PlxCsv *csv, const PlxResult *r, const char *source, 
           p[k] = plx_csv_number (csv, i, parts[k]);
         append_pieces (d, (int) plx_csv_number (csv, i, "superstep"), p, --left == 0, &sum);
       }
-  section_end (d, FALSE);
+  plx_plot_data_section_end (d, FALSE);
 }
 
 /* The cell of the panel that has the largest n and then p. */
@@ -444,6 +445,7 @@ plx_plot_data_new (PlxPlotKind kind, const GPtrArray *results, const char *steps
   d->low = HUGE_VAL;
   d->n_low = G_MAXUINT64;
   d->unit = "s";
+  d->against = "n";
   for (guint i = 0; i < results->len; i++)
     {
       const PlxResult *r = results->pdata[i];
@@ -458,6 +460,8 @@ plx_plot_data_new (PlxPlotKind kind, const GPtrArray *results, const char *steps
     against_p (d, results);
   else if (results->len && kind == PLX_PLOT_BREAKDOWN)
     breakdowns (d, results, csv);
+  else if (results->len && kind == PLX_PLOT_CROSSINGS)
+    plx_plot_data_crossings (d, results);
   else if (results->len)
     against_n (d, results, kind);
   return d;

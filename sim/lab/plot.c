@@ -7,7 +7,9 @@
 #include <parallax/param.h>
 #include <string.h>
 
-static const char *const names[] = { "time", "error", "speedup", "breakdown", "all", NULL };
+static const char *const needs[PLX_N_PLOTS] = { "results", "results with measured times", "p = 1 and other p at the same n",
+                                                "results with measured times", "two variants at two n or p" };
+static const char *const names[] = { "time", "error", "speedup", "breakdown", "crossings", "all", NULL };
 
 const char *
 plx_plot_name (PlxPlotKind kind)
@@ -35,7 +37,7 @@ plx_plot_kinds_read (const char *text, const char *where, guint *kinds, GError *
 
           g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "%s: unknown kind of plot '%s'; %s%s", where, items[i],
                        nearest ? "did you mean " : "there are ",
-                       nearest ? nearest : "time, error, speedup, breakdown, all");
+                       nearest ? nearest : "time, error, speedup, breakdown, crossings, all");
           return FALSE;
         }
       set |= k == PLX_N_PLOTS ? (1u << PLX_N_PLOTS) - 1 : 1u << k;
@@ -104,8 +106,8 @@ append_variables (GString *script, const PlxPlotData *d, PlxPlotKind kind, const
     append_array (script, "verdicts", d->verdicts);
   g_string_append_printf (script, "kind = '%s'\npanels = %u\nmodels = %u\nabsolute = %d\ncolumns = %u\nrows = %u\n",
                           names[kind], d->titles->len, d->models->len, d->absolute, columns, rows);
-  g_string_append_printf (script, "panel_width = %u\npanel_height = %u\nunit = '%s'\n",
-                          columns == 1 ? 680 : columns == 2 ? 460 : 360, height, d->unit);
+  g_string_append_printf (script, "panel_width = %u\npanel_height = %u\nunit = '%s'\nagainst = '%s'\n",
+                          columns == 1 ? 680 : columns == 2 ? 460 : 360, height, d->unit, d->against);
   g_string_append_printf (script, "n_low = %" G_GUINT64_FORMAT ".0\nn_high = %" G_GUINT64_FORMAT ".0\n", d->n_low,
                           d->n_high);
   if (d->high > 0)
@@ -128,7 +130,7 @@ script_new (PlxPlotKind kind, const GPtrArray *results, const char *steps, const
   if (d->titles->len == 0 || !style || !body)
     {
       g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "%s: nothing to draw; it needs %s", names[kind],
-                   kind == PLX_PLOT_SPEEDUP ? "p = 1 and other p at the same n" : "results with measured times");
+                   needs[kind]);
       return NULL;
     }
   script = g_string_new ("# gnuplot draws this: it holds its own data.\n");

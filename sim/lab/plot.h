@@ -9,24 +9,26 @@ typedef enum {
   PLX_PLOT_ERROR,      /* predicted / measured against n */
   PLX_PLOT_SPEEDUP,    /* relative speed-up against p, and absolute where known */
   PLX_PLOT_BREAKDOWN,  /* parts predicted by each model beside those measured, superstep by superstep */
+  PLX_PLOT_CROSSINGS,  /* variants as multiples of the fastest of them, against n or p, and where they cross */
   PLX_N_PLOTS
 } PlxPlotKind;
 
-/* "time", "error", "speedup", "breakdown". */
+/* "time", "error", "speedup", "breakdown", "crossings". */
 const char *plx_plot_name (PlxPlotKind kind);
 /* A set of 1 << PlxPlotKind from "time, error" or "all". @where: what an error begins with. */
 gboolean plx_plot_kinds_read (const char *text, const char *where, guint *kinds, GError **error);
 
 /* What gnuplot draws. Panels are small multiples; each has a section of data for what was measured
- * and one for each model. */
+ * and one for each model; for crossings, of where they are, and one for each variant. */
 typedef struct {
   GPtrArray *titles;  /* of char *: one for each panel */
-  GPtrArray *models;  /* of char * */
+  GPtrArray *models;  /* of char *; crossings: the variants */
   GPtrArray *verdicts;  /* of char *: time: which model is closest in each panel, else empty */
   GString *data;      /* the sections, panel by panel: measured first */
   double low, high;   /* of y over all panels */
   gboolean absolute;  /* speedup: panels end with a section of absolute ones */
   guint64 n_low, n_high;
+  const char *against;  /* "n" or "p": what n_low and n_high are of */
   const char *unit;   /* of y: "s", or what a textbook machine counts */
 } PlxPlotData;
 

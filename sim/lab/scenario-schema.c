@@ -279,7 +279,7 @@ static const struct {
   { { "measure", "time_limit", "time with its unit: ms, s, min, h", "60 s", "for all cells together" }, read_time_limit },
   { { "measure", "samples", "2 to 1000000", "100", "at most so many of each cell" }, read_samples },
   { { "measure", "seed", "count", "42", "of the inputs and of the order of the cells" }, read_seed },
-  { { "plot", "kinds", "time, error, speedup, breakdown", "all four", "which pictures" }, read_kinds },
+  { { "plot", "kinds", "time, error, speedup, breakdown, crossings", "all five", "which pictures" }, read_kinds },
 };
 
 const PlxScenarioKey *
