@@ -6,6 +6,7 @@ parallaxinclude_HEADERS = \
   include/parallax/distinct.h \
   include/parallax/engine.h \
   include/parallax/error.h \
+  include/parallax/fourier.h \
   include/parallax/graph.h \
   include/parallax/greedy-tree.h \
   include/parallax/integer.h \

@@ -15,6 +15,7 @@ unit_tests = \
   tests/check-goal \
   tests/check-goal-golden \
   tests/check-golden \
+  tests/check-fourier \
   tests/check-graph \
   tests/check-grid \
   tests/check-job \
@@ -118,6 +119,8 @@ tests_check_table_CPPFLAGS = $(tests_cppflags)
 tests_check_model_list_SOURCES = tests/check-model-list.c
 tests_check_model_list_CPPFLAGS = $(tests_cppflags)
 
+tests_check_fourier_SOURCES = tests/check-fourier.c
+tests_check_fourier_CPPFLAGS = $(tests_cppflags)
 tests_check_matrix_SOURCES = tests/check-matrix.c
 tests_check_matrix_CPPFLAGS = $(tests_cppflags)
 tests_check_measure_SOURCES = tests/check-measure.c

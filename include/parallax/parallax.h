@@ -8,6 +8,7 @@
 #include <parallax/distinct.h>
 #include <parallax/engine.h>
 #include <parallax/error.h>
+#include <parallax/fourier.h>
 #include <parallax/graph.h>
 #include <parallax/greedy-tree.h>
 #include <parallax/integer.h>

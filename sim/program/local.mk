@@ -8,6 +8,7 @@ libcore_la_SOURCES += \
   sim/program/conflicts.h \
   sim/program/coroutine.c \
   sim/program/coroutine.h \
+  sim/program/fourier.c \
   sim/program/graph.c \
   sim/program/greedy-tree.c \
   sim/program/job.c \
