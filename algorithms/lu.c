@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* lu.c: P A = L U by elimination with partial pivoting, in place; A is a square matrix of side n.
  *
- *   parallel  r by c processors, r c = p, as near to a square as p allows; processor (s, t) has rows s,
- *             s + r ... and columns t, t + c ... . Two supersteps for column k:
+ *   parallel  r by c processors, r c = p, as near to a square as p allows; processor (i, j) has rows i,
+ *             i + r ... and columns j, j + c ... . Two supersteps for column k:
  *             1. Everybody subtracts what column k - 1 eliminates; who has a part of column k tells
  *                all processors its largest entry there.
  *             2. Row k and the pivot's change places; the multipliers go to all in a row of
@@ -25,9 +25,8 @@
  * l = 100: at most 2012.
  */
 #include <parallax/algorithm.h>
-#include <parallax/cells.h>
 #include <parallax/integer.h>
-#include <float.h>
+#include <parallax/matrix.h>
 #include <math.h>
 #include <string.h>
 
@@ -41,7 +40,7 @@ typedef struct {
 typedef struct {
   guint64 n;
   int input;
-  guint r, c, s, t;
+  PlxGrid at;            /* me */
   guint64 rows, cols;    /* mine */
   PlxArray *a;           /* [rows][cols] on every processor */
   PlxArray *l, *u;       /* [rows], [cols]: multipliers of a column, the pivot's row */
@@ -59,173 +58,112 @@ static const PlxParam params[] = {
   PLX_PARAM_END
 };
 
-/* ---- at one processor ---- */
-
-static inline void
-subtract (guint64 n, double factor, const double *restrict x, double *restrict y)
-{
-  for (guint64 j = 0; j < n; j++)
-    y[j] -= factor * x[j];
-}
-
-static void
-swap_rows (guint64 n, double *restrict x, double *restrict y)
-{
-  for (guint64 j = 0; j < n; j++)
-    {
-      const double z = x[j];
-
-      x[j] = y[j];
-      y[j] = z;
-    }
-}
-
-static double
-multiplier (double entry, double pivot)
-{
-  return fabs (pivot) > 0 ? entry / pivot : 0;
-}
-
-/* The sequential program. */
-static void
-eliminate (guint64 n, double *a, gint64 *pivots)
-{
-  for (guint64 k = 0; k < n; k++)
-    {
-      guint64 pivot = k;
-
-      for (guint64 i = k + 1; i < n; i++)
-        if (fabs (a[i * n + k]) > fabs (a[pivot * n + k]))
-          pivot = i;
-      pivots[k] = (gint64) pivot;
-      if (pivot != k)
-        swap_rows (n, a + k * n, a + pivot * n);
-      for (guint64 i = k + 1; i < n; i++)
-        {
-          a[i * n + k] = multiplier (a[i * n + k], a[k * n + k]);
-          subtract (n - k - 1, a[i * n + k], a + k * n + k + 1, a + i * n + k + 1);
-        }
-    }
-}
-
 /* ---- the algorithm ---- */
 
-/* Of those of 0, 1 ... that are s mod r, how many are less than k. */
-static guint64
-count_below (guint64 k, guint r, guint s)
-{
-  return (k + r - 1 - s) / r;
-}
-
-/* Column k eliminates: its multipliers take the places of what becomes 0. */
-static void
-update (PlxProc *me, const Lu *in, guint64 k)
-{
-  const guint64 i0 = count_below (k + 1, in->r, in->s), j0 = count_below (k + 1, in->c, in->t);
-  const double *l = plx_local (me, in->l), *u = plx_local (me, in->u);
-  double *a = plx_local_mut (me, in->a);
-
-  for (guint64 i = i0; i < in->rows; i++)
-    {
-      if (k % in->c == in->t)
-        a[i * in->cols + k / in->c] = l[i];
-      subtract (in->cols - j0, l[i], u + j0, a + i * in->cols + j0);
-    }
-  plx_work (me, PLX_FLOP, 2 * (in->rows - i0) * (in->cols - j0),
-            (in->rows - i0) * (in->cols - j0) * sizeof *a);
-}
-
+/* The largest entry of my part of column k, to all processors. */
 static void
 tell_candidate (PlxProc *me, const Lu *in, guint64 k)
 {
-  const guint p = plx_nprocs (me), pid = plx_pid (me);
-  const guint64 i0 = count_below (k, in->r, in->s);
-  const double *column = (const double *) plx_local (me, in->a) + k / in->c;
+  const PlxGrid at = in->at;
+  const guint64 i0 = plx_cyclic_length (k, at.r, at.i);
+  const double *column = (const double *) plx_local (me, in->a) + k / at.c;
   Candidate mine = { .row = -1 };
 
-  if (k % in->c != in->t)
+  if (k % at.c != at.j)
     return;
   for (guint64 i = i0; i < in->rows; i++)
     if (mine.row < 0 || fabs (column[i * in->cols]) > fabs (mine.entry))
-      mine = (Candidate) { .entry = column[i * in->cols], .row = (gint64) (i * in->r + in->s) };
+      mine = (Candidate) { .entry = column[i * in->cols], .row = (gint64) (i * at.r + at.i) };
   plx_work (me, PLX_COMPARE, in->rows - i0, (in->rows - i0) * sizeof *column);
-  if (k % in->r == in->s)
-    mine.diagonal = column[k / in->r * in->cols];
-  for (guint q = 0; q < p; q++)
-    plx_put_at (me, in->candidates, (pid + q) % p, in->s, 1, &mine);
+  if (k % at.r == at.i)
+    mine.diagonal = column[k / at.r * in->cols];
+  for (guint q = 0; q < plx_nprocs (me); q++)
+    plx_put_at (me, in->candidates, (plx_pid (me) + q) % plx_nprocs (me), at.i, 1, &mine);
 }
 
 static Candidate
 choose_pivot (PlxProc *me, const Lu *in, guint64 k)
 {
+  const guint r = in->at.r;
   const Candidate *of = plx_local (me, in->candidates);
-  Candidate best = of[k % in->r];
+  Candidate best = of[k % r];
 
-  for (guint s = 0; s < in->r; s++)
+  for (guint s = 0; s < r; s++)
     if (of[s].row >= 0 && fabs (of[s].entry) >= fabs (best.entry)
         && (fabs (of[s].entry) > fabs (best.entry) || of[s].row < best.row))
       best = of[s];
-  plx_work (me, PLX_COMPARE, in->r, in->r * sizeof *of);
-  best.diagonal = of[k % in->r].diagonal;
+  plx_work (me, PLX_COMPARE, r, r * sizeof *of);
+  best.diagonal = of[k % r].diagonal;
   return best;
 }
 
-/* Rows i and j change places, as far as I have to do with it. */
+/* Rows k and l change places, as far as I have to do with it. */
 static void
-exchange_rows (PlxProc *me, const Lu *in, guint64 i, guint64 j)
+exchange_rows (PlxProc *me, const Lu *in, guint64 k, guint64 l)
 {
-  const guint of_i = (guint) (i % in->r), of_j = (guint) (j % in->r);
-  const guint64 at_i = i / in->r * in->cols, at_j = j / in->r * in->cols;
+  const PlxGrid at = in->at;
+  const guint of_k = (guint) (k % at.r), of_l = (guint) (l % at.r);
+  const guint64 at_k = k / at.r * in->cols, at_l = l / at.r * in->cols;
   double *a = plx_local_mut (me, in->a);
 
-  if (i == j || (in->s != of_i && in->s != of_j))
-    return;
-  if (of_i == of_j)
-    {
-      swap_rows (in->cols, a + at_i, a + at_j);
-      plx_work (me, PLX_COPY, 2 * in->cols * sizeof *a, 2 * in->cols * sizeof *a);
-    }
-  else if (in->s == of_i)
-    plx_put_at (me, in->a, of_j * in->c + in->t, at_j, in->cols, a + at_i);
-  else
-    plx_put_at (me, in->a, of_i * in->c + in->t, at_i, in->cols, a + at_j);
+  if (k != l && at.i == of_k && at.i == of_l)
+    plx_swap_rows (me, in->cols, a + at_k, a + at_l);
+  else if (k != l && at.i == of_k)
+    plx_put_at (me, in->a, plx_grid_pid (&at, of_l, at.j, 0), at_l, in->cols, a + at_k);
+  else if (k != l && at.i == of_l)
+    plx_put_at (me, in->a, plx_grid_pid (&at, of_k, at.j, 0), at_k, in->cols, a + at_l);
 }
 
 /* To all in my row of processors. What comes to the pivot's place, from row k, may not be there yet. */
 static void
 send_multipliers (PlxProc *me, const Lu *in, guint64 k, const Candidate *pivot)
 {
-  const guint64 i0 = count_below (k + 1, in->r, in->s);
-  const double *column = (const double *) plx_local (me, in->a) + k / in->c;
+  const PlxGrid at = in->at;
+  const guint64 i0 = plx_cyclic_length (k + 1, at.r, at.i), n = in->rows - i0;
+  const double *column = (const double *) plx_local (me, in->a) + k / at.c;
   double *l = plx_local_mut (me, in->l);
 
-  if (k % in->c != in->t)
+  if (k % at.c != at.j)
     return;
   for (guint64 i = i0; i < in->rows; i++)
     {
-      const gboolean moved = i * in->r + in->s == (guint64) pivot->row;
+      const gboolean moved = i * at.r + at.i == (guint64) pivot->row;
 
-      l[i] = multiplier (moved ? pivot->diagonal : column[i * in->cols], pivot->entry);
+      l[i] = plx_multiplier (moved ? pivot->diagonal : column[i * in->cols], pivot->entry);
     }
-  plx_work (me, PLX_FLOP, in->rows - i0, (in->rows - i0) * sizeof *l);
-  for (guint q = 1; q < in->c; q++)
-    plx_put_at (me, in->l, in->s * in->c + (in->t + q) % in->c, i0, in->rows - i0, l + i0);
+  plx_work (me, PLX_FLOP, n, n * sizeof *l);
+  for (guint q = 1; q < at.c; q++)
+    plx_put_at (me, in->l, plx_grid_pid (&at, at.i, at.j + q, 0), i0, n, l + i0);
 }
 
 /* To all in my column of processors. If the row was mine as row k is, they have changed places. */
 static void
 send_row (PlxProc *me, const Lu *in, guint64 k, guint64 pivot)
 {
-  const guint64 j0 = count_below (k + 1, in->c, in->t), n = in->cols - j0;
-  const guint64 row = k % in->r == in->s ? k : pivot;
-  const double *from = (const double *) plx_local (me, in->a) + row / in->r * in->cols + j0;
+  const PlxGrid at = in->at;
+  const guint64 j0 = plx_cyclic_length (k + 1, at.c, at.j), n = in->cols - j0;
+  const guint64 row = k % at.r == at.i ? k : pivot;
+  const double *from = (const double *) plx_local (me, in->a) + row / at.r * in->cols + j0;
 
-  if (pivot % in->r != in->s)
+  if (pivot % at.r != at.i)
     return;
-  memcpy ((double *) plx_local_mut (me, in->u) + j0, from, n * sizeof *from);
-  plx_work (me, PLX_COPY, n * sizeof *from, 2 * n * sizeof *from);
-  for (guint q = 1; q < in->r; q++)
-    plx_put_at (me, in->u, (in->s + q) % in->r * in->c + in->t, j0, n, from);
+  plx_copy (me, (double *) plx_local_mut (me, in->u) + j0, from, n * sizeof *from);
+  for (guint q = 1; q < at.r; q++)
+    plx_put_at (me, in->u, plx_grid_pid (&at, at.i + q, at.j, 0), j0, n, from);
+}
+
+/* Column k eliminates: its multipliers take the places of what becomes 0. */
+static void
+update (PlxProc *me, const Lu *in, guint64 k)
+{
+  const PlxGrid at = in->at;
+  const guint64 i0 = plx_cyclic_length (k + 1, at.r, at.i), j0 = plx_cyclic_length (k + 1, at.c, at.j);
+  const double *l = plx_local (me, in->l), *u = plx_local (me, in->u);
+  double *a = plx_local_mut (me, in->a);
+
+  for (guint64 i = i0; k % at.c == at.j && i < in->rows; i++)
+    a[i * in->cols + k / at.c] = l[i];
+  plx_subtract_outer (me, in->rows - i0, in->cols - j0, l + i0, u + j0, a + i0 * in->cols + j0, in->cols);
 }
 
 static void
@@ -255,11 +193,8 @@ static void
 sequential (PlxProc *me, const void *instance)
 {
   const Lu *in = instance;
-  const guint64 n = in->n;
 
-  eliminate (n, plx_local_mut (me, in->a), plx_local_mut (me, in->pivots));
-  plx_work (me, PLX_COMPARE, n * (n - 1) / 2, n * n * sizeof (double));
-  plx_work (me, PLX_FLOP, n * (n - 1) / 2 + n * (n - 1) * (2 * n - 1) / 3, n * n * sizeof (double));
+  plx_eliminate (me, in->n, plx_local_mut (me, in->a), plx_local_mut (me, in->pivots));
 }
 
 /* ---- input and check ---- */
@@ -268,21 +203,16 @@ static void
 prepare (PlxProc *me, void *instance)
 {
   Lu *in = instance;
-  const guint p = plx_nprocs (me);
+  const PlxGrid at = in->at = plx_grid (plx_nprocs (me), 2, plx_pid (me));
+  const guint64 rows = plx_divide_up (in->n, at.r), cols = plx_divide_up (in->n, at.c);
 
-  for (in->r = plx_root (p, 2); p % in->r != 0;)
-    in->r--;
-  in->c = p / in->r;
-  in->s = plx_pid (me) / in->c;
-  in->t = plx_pid (me) % in->c;
-  in->rows = count_below (in->n, in->r, in->s);
-  in->cols = count_below (in->n, in->c, in->t);
-  const guint64 rows = plx_divide_up (in->n, in->r), cols = plx_divide_up (in->n, in->c);
+  in->rows = plx_cyclic_length (in->n, at.r, at.i);
+  in->cols = plx_cyclic_length (in->n, at.c, at.j);
   in->a = plx_array (me, .name = "A", .type = PLX_DOUBLE, .n = rows * cols, .distribution = PLX_EACH);
   in->l = plx_array (me, .name = "l", .type = PLX_DOUBLE, .n = rows, .distribution = PLX_EACH);
   in->u = plx_array (me, .name = "u", .type = PLX_DOUBLE, .n = cols, .distribution = PLX_EACH);
   in->candidates = plx_array (me, .name = "candidates", .type = PLX_BYTES, .size = sizeof (Candidate),
-                              .n = in->r, .distribution = PLX_EACH);
+                              .n = at.r, .distribution = PLX_EACH);
   in->pivots = plx_array (me, .name = "pivots", .n = in->n, .distribution = PLX_EACH);
 }
 
@@ -307,52 +237,8 @@ fill (PlxProc *me, const void *instance)
 
   for (guint64 i = 0; i < in->rows; i++)
     for (guint64 j = 0; j < in->cols; j++)
-      a[i * in->cols + j] = entry (me, in, i * in->r + in->s, j * in->c + in->t);
+      a[i * in->cols + j] = entry (me, in, i * in->at.r + in->at.i, j * in->at.c + in->at.j);
   memset (plx_local_mut (me, in->pivots), -1, in->n * sizeof (gint64));
-}
-
-/* Row i of what the processors have. */
-static void
-read_row (PlxProc *me, const Lu *in, guint64 i, double *buffer, double *row)
-{
-  for (guint t = 0; t < in->c; t++)
-    {
-      const guint64 cols = count_below (in->n, in->c, t);
-
-      plx_read_at (me, in->a, (guint) (i % in->r) * in->c + t, i / in->r * cols, cols, buffer);
-      for (guint64 j = 0; j < cols; j++)
-        row[j * in->c + t] = buffer[j];
-    }
-}
-
-/* Rows of P A x and of L (U x), for one x, differ by what rounding explains. */
-static void
-check_residual (PlxProc *me, const Lu *in, const double *lu, const double *pa)
-{
-  const guint64 n = in->n;
-  double *x = plx_alloc (me, 3 * n * sizeof *x), *ux = x + n, *size = ux + n;
-
-  for (guint64 j = 0; j < n; j++)
-    x[j] = (double) (plx_random (me, n * n + j) >> 11) * 0x1p-53;
-  for (guint64 i = 0; i < n; i++)
-    for (guint64 j = i; j < n; j++)
-      {
-        ux[i] += lu[i * n + j] * x[j];
-        size[i] += fabs (lu[i * n + j] * x[j]);
-      }
-  for (guint64 i = 0; i < n; i++)
-    {
-      double rest = -ux[i], most = size[i];
-
-      for (guint64 j = 0; j < n; j++)
-        {
-          rest += pa[i * n + j] * x[j] - (j < i ? lu[i * n + j] * ux[j] : 0);
-          most += j < i ? fabs (lu[i * n + j]) * size[j] : 0;
-        }
-      if (!(fabs (rest) <= 8 * (double) n * DBL_EPSILON * most))
-        plx_fail (me, "row %" G_GUINT64_FORMAT " of P A x - L U x is %.3g; expected at most %.3g", i, rest,
-                  8 * (double) n * DBL_EPSILON * most);
-    }
 }
 
 static void
@@ -360,21 +246,11 @@ check (PlxProc *me, const void *instance)
 {
   const Lu *in = instance;
   const guint64 n = in->n;
-  double *lu = plx_alloc (me, n * n * sizeof *lu), *a = plx_alloc (me, n * n * sizeof *a);
-  gint64 *pivots = plx_alloc (me, n * sizeof *pivots);
-  double *buffer = plx_alloc (me, n * sizeof *buffer);
+  double *a = plx_alloc (me, n * n * sizeof *a);
 
   for (guint64 k = 0; k < n * n; k++)
-    lu[k] = a[k] = entry (me, in, k / n, k % n);
-  eliminate (n, lu, pivots);
-  plx_expect_int64_at (me, in->pivots, 0, n, pivots);
-  for (guint64 i = 0; i < n; i++)
-    {
-      read_row (me, in, i, buffer, lu + i * n);
-      if (pivots[i] != (gint64) i)
-        swap_rows (n, a + i * n, a + pivots[i] * (gint64) n);
-    }
-  check_residual (me, in, lu, a);
+    a[k] = entry (me, in, k / n, k % n);
+  plx_expect_lu (me, n, a, in->pivots, plx_read_cyclic (me, in->a, n, &in->at));
 }
 
 /* N = n/sqrt(p) */

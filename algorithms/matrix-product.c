@@ -24,30 +24,23 @@
  *
  * L. E. Cannon, PhD thesis, Montana State University, 1969. E. Dekel, D. Nassimi, S. Sahni, "Parallel
  * matrix and graph algorithms", SIAM J. Comput. 10(4), 1981. W. F. McColl, A. Tiskin,
- * "Memory-efficient matrix multiplication in the BSP model", Algorithmica 24, 1999. R. Freivalds,
- * "Probabilistic machines can use less running time", IFIP 1977. Check values: n = 256, p = 16,
- * g = 1.66, l = 751: 1d 2200644.4, cannon 2154550.88.
+ * "Memory-efficient matrix multiplication in the BSP model", Algorithmica 24, 1999. Check values: n = 256,
+ * p = 16, g = 1.66, l = 751: 1d 2200644.4, cannon 2154550.88.
  */
 #include <parallax/algorithm.h>
-#include <parallax/cells.h>
 #include <parallax/integer.h>
 #include <parallax/matrix.h>
-#include <math.h>
 #include <string.h>
 
-enum { A, B, C, N_MATRICES };
+enum { A, B, C };
 
-typedef struct Product Product;
-
-struct Product {
+typedef struct {
   guint64 n;
-  guint q;
-  PlxMatrixPart (*part_of) (const Product *in, guint matrix, guint pid);
-  PlxMatrixPart part[N_MATRICES];         /* mine */
-  PlxArray *x[N_MATRICES];
-  PlxArray *product;             /* 3d: [a block] on every processor */
-  double *fetched[N_MATRICES];   /* 1d: B; 2d: q blocks of A, of B; 3d: a block of A, of B; q slices of C */
-};
+  PlxGrid at;         /* me */
+  PlxMatrix a, b, c;
+  PlxArray *product;  /* 3d: [block] on every processor */
+  double *slices;     /* 3d: [q][my slice of C] */
+} Product;
 
 static const PlxParam params[] = {
   { "n", "", "rows and columns", offsetof (Product, n),
@@ -57,60 +50,37 @@ static const PlxParam params[] = {
 
 /* ---- who has what ---- */
 
-static guint64
-begin (const Product *in, guint block)
+/* Of A the block (i, k), of B (k, j), of C (i, j). */
+static PlxMatrixPart
+block_of (guint64 n, guint q, guint matrix, guint i, guint j, guint k)
 {
-  return plx_block_begin (in->n, in->q, block);
+  return plx_matrix_block (n, q, matrix == B ? k : i, q, matrix == A ? k : j);
 }
 
 static PlxMatrixPart
-block (const Product *in, guint i, guint j)
+blocks_cannon (guint64 n, guint p, guint matrix, guint pid)
 {
-  return plx_matrix_block (in->n, in->q, i, in->q, j);
+  const PlxGrid at = plx_grid (p, 2, pid);
+
+  return block_of (n, at.r, matrix, at.i, at.j, (at.i + at.j) % at.r);
 }
 
 static PlxMatrixPart
-part_of_1d (const Product *in, G_GNUC_UNUSED guint matrix, guint pid)
+slices_3d (guint64 n, guint p, guint matrix, guint pid)
 {
-  return plx_matrix_block (in->n, in->q, pid, 1, 0);
-}
+  const PlxGrid at = plx_grid (p, 3, pid);
 
-static PlxMatrixPart
-part_of_2d (const Product *in, G_GNUC_UNUSED guint matrix, guint pid)
-{
-  return block (in, pid / in->q, pid % in->q);
-}
-
-/* Of A the blocks (i, k), of B (k, j), of C (i, j). */
-static PlxMatrixPart
-block_of (const Product *in, guint matrix, guint i, guint j, guint k)
-{
-  return matrix == A ? block (in, i, k) : matrix == B ? block (in, k, j) : block (in, i, j);
-}
-
-static PlxMatrixPart
-part_of_cannon (const Product *in, guint matrix, guint pid)
-{
-  const guint q = in->q, i = pid / q, j = pid % q;
-
-  return block_of (in, matrix, i, j, (i + j) % q);
-}
-
-static PlxMatrixPart
-part_of_3d (const Product *in, guint matrix, guint pid)
-{
-  const guint q = in->q, i = pid / (q * q), j = pid / q % q, k = pid % q;
-
-  return plx_matrix_slice (block_of (in, matrix, i, j, k), q, matrix == A ? j : matrix == B ? i : k);
+  return plx_matrix_slice (block_of (n, at.r, matrix, at.i, at.j, at.k), at.r,
+                           matrix == A ? at.j : matrix == B ? at.i : at.k);
 }
 
 /* ---- the algorithms ---- */
 
-/* What processor q had at first of a matrix. */
+/* Adds the product of two blocks to mine of C. */
 static void
-fetch (PlxProc *me, const Product *in, guint matrix, guint q, double *to)
+multiply (PlxProc *me, const Product *in, guint64 inner, const double *a, guint64 lda, const double *b)
 {
-  plx_get_at (me, in->x[matrix], q, 0, in->part_of (in, matrix, q).n, to);
+  plx_multiply (me, in->c.my.rows, inner, in->c.my.cols, a, lda, b, plx_local_mut (me, in->c.array));
 }
 
 static void
@@ -118,21 +88,17 @@ one_d (PlxProc *me, const void *instance)
 {
   const Product *in = instance;
   const guint p = plx_nprocs (me), pid = plx_pid (me);
-  const double *a = plx_local (me, in->x[A]);
 
   plx_label (me, "fetch all of B");
-  for (guint i = 1; i < p; i++)
-    fetch (me, in, B, (pid + i) % p, in->fetched[B] + begin (in, (pid + i) % p) * in->n);
+  for (guint s = 1; s < p; s++)
+    plx_fetch_part (me, &in->b, (pid + s) % p, (pid + s) % p);
   plx_sync (me);
 
   plx_label (me, "multiply my rows of A with it");
-  for (guint q = 0; q < p; q++)
-    {
-      const double *b = q == pid ? plx_local (me, in->x[B]) : in->fetched[B] + begin (in, q) * in->n;
-
-      plx_multiply (me, in->part[A].rows, begin (in, q + 1) - begin (in, q), in->n, a + begin (in, q), in->n, b,
-                plx_local_mut (me, in->x[C]));
-    }
+  const double *a = plx_local (me, in->a.array);
+  for (guint k = 0; k < p; k++)
+    multiply (me, in, plx_block_length (in->n, p, k), a + plx_block_begin (in->n, p, k), in->n,
+              plx_fetched_part (me, &in->b, k, k));
   plx_sync (me);
 }
 
@@ -140,25 +106,24 @@ static void
 two_d (PlxProc *me, const void *instance)
 {
   const Product *in = instance;
-  const guint q = in->q, pid = plx_pid (me), i = pid / q, j = pid % q;
-  const guint64 rows = in->part[C].rows, cols = in->part[C].cols, size = block (in, 0, 0).n;
+  const PlxGrid *grid = &in->at;
+  const guint q = grid->r, i = grid->i, j = grid->j;
 
   plx_label (me, "fetch the blocks of A in my row, of B in my column");
   for (guint s = 1; s < q; s++)
     {
-      fetch (me, in, A, i * q + (j + s) % q, in->fetched[A] + (j + s) % q * size);
-      fetch (me, in, B, (i + s) % q * q + j, in->fetched[B] + (i + s) % q * size);
+      plx_fetch_part (me, &in->a, plx_grid_pid (grid, i, j + s, 0), (j + s) % q);
+      plx_fetch_part (me, &in->b, plx_grid_pid (grid, i + s, j, 0), (i + s) % q);
     }
   plx_sync (me);
 
   plx_label (me, "multiply them");
   for (guint k = 0; k < q; k++)
     {
-      const double *a = k == j ? plx_local (me, in->x[A]) : in->fetched[A] + k * size;
-      const double *b = k == i ? plx_local (me, in->x[B]) : in->fetched[B] + k * size;
-      const guint64 inner = begin (in, k + 1) - begin (in, k);
+      const guint64 inner = plx_block_length (in->n, q, k);
 
-      plx_multiply (me, rows, inner, cols, a, inner, b, plx_local_mut (me, in->x[C]));
+      multiply (me, in, inner, plx_fetched_part (me, &in->a, plx_grid_pid (grid, i, k, 0), k), inner,
+                plx_fetched_part (me, &in->b, plx_grid_pid (grid, k, j, 0), k));
     }
   plx_sync (me);
 }
@@ -167,242 +132,185 @@ static void
 cannon (PlxProc *me, const void *instance)
 {
   const Product *in = instance;
-  const guint q = in->q, pid = plx_pid (me), i = pid / q, j = pid % q;
-  const guint left = i * q + (j + q - 1) % q, up = (i + q - 1) % q * q + j;
-  const guint64 rows = in->part[C].rows, cols = in->part[C].cols;
+  const guint q = in->at.r, i = in->at.i, j = in->at.j;
+  const guint left = plx_grid_pid (&in->at, i, j + q - 1, 0), up = plx_grid_pid (&in->at, i + q - 1, j, 0);
 
   for (guint s = 0; s < q; s++)
     {
-      const guint k = (i + j + s) % q;
-      const guint64 inner = begin (in, k + 1) - begin (in, k);
-      const double *a = plx_local (me, in->x[A]), *b = plx_local (me, in->x[B]);
+      const guint64 inner = plx_block_length (in->n, q, (i + j + s) % q);
+      const double *a = plx_local (me, in->a.array), *b = plx_local (me, in->b.array);
 
       plx_label (me, "multiply my blocks, pass A's to the left and B's up");
-      plx_multiply (me, rows, inner, cols, a, inner, b, plx_local_mut (me, in->x[C]));
-      plx_put_at (me, in->x[A], left, 0, rows * inner, a);
-      plx_put_at (me, in->x[B], up, 0, inner * cols, b);
+      multiply (me, in, inner, a, inner, b);
+      plx_put_at (me, in->a.array, left, 0, in->c.my.rows * inner, a);
+      plx_put_at (me, in->b.array, up, 0, inner * in->c.my.cols, b);
       plx_sync (me);
     }
 }
 
-/* The slices of a block that others have, a stride apart, and my own. */
+/* Of the q products of which my block of C is the sum. */
 static void
-fetch_block (PlxProc *me, const Product *in, guint matrix, guint first, guint stride)
+fetch_slices (PlxProc *me, const Product *in)
 {
-  const PlxMatrixPart *mine = &in->part[matrix];
-  double *whole = in->fetched[matrix];
+  const PlxMatrixPart *my = &in->c.my;
+  const PlxGrid at = in->at;
 
-  for (guint s = 0; s < in->q; s++)
-    if (first + s * stride != plx_pid (me))
-      fetch (me, in, matrix, first + s * stride,
-             whole + in->part_of (in, matrix, first + s * stride).first);
-  plx_copy (me, whole + mine->first, plx_local (me, in->x[matrix]), mine->n * sizeof *whole);
+  for (guint s = 0; s < at.d; s++)
+    if (s != at.k)
+      plx_get_at (me, in->product, plx_grid_pid (&at, at.i, at.j, s), my->first, my->n, in->slices + s * my->n);
 }
 
 static void
-add_slices (PlxProc *me, const Product *in, guint k)
+add_slices (PlxProc *me, const Product *in)
 {
-  const guint64 n = in->part[C].n;
-  double *c = plx_local_mut (me, in->x[C]);
+  const PlxMatrixPart *my = &in->c.my;
+  double *c = plx_local_mut (me, in->c.array);
 
-  plx_copy (me, c, (const double *) plx_local (me, in->product) + in->part[C].first, n * sizeof *c);
-  for (guint s = 0; s < in->q; s++)
-    for (guint64 t = 0; s != k && t < n; t++)
-      c[t] += in->fetched[C][s * n + t];
-  plx_work (me, PLX_FLOP, (in->q - 1) * n, in->q * n * sizeof *c);
+  plx_copy (me, c, (const double *) plx_local (me, in->product) + my->first, my->n * sizeof *c);
+  for (guint s = 0; s < in->at.d; s++)
+    for (guint64 t = 0; s != in->at.k && t < my->n; t++)
+      c[t] += in->slices[s * my->n + t];
+  plx_work (me, PLX_FLOP, (in->at.d - 1) * my->n, in->at.d * my->n * sizeof *c);
 }
 
 static void
 three_d (PlxProc *me, const void *instance)
 {
   const Product *in = instance;
-  const guint q = in->q, pid = plx_pid (me), i = pid / (q * q), j = pid / q % q, k = pid % q;
-  const guint64 rows = in->part[A].rows, inner = in->part[A].cols, cols = in->part[B].cols;
-  const PlxMatrixPart *mine = &in->part[C];
+  const PlxGrid at = in->at;
+  const guint64 rows = in->a.my.rows, inner = in->a.my.cols, cols = in->b.my.cols;
+  const gsize bytes = rows * cols * sizeof (double);
 
   plx_label (me, "fetch the slices of my blocks of A and B");
-  fetch_block (me, in, A, i * q * q + k, q);
-  fetch_block (me, in, B, j * q + k, q * q);
+  for (guint s = 0; s < at.c; s++)
+    plx_fetch_part (me, &in->a, plx_grid_pid (&at, at.i, s, at.k), 0);
+  for (guint s = 0; s < at.r; s++)
+    plx_fetch_part (me, &in->b, plx_grid_pid (&at, s, at.j, at.k), 0);
   plx_sync (me);
 
   plx_label (me, "multiply them, fetch my slice of all products");
   double *product = plx_local_mut (me, in->product);
-  memset (product, 0, rows * cols * sizeof *product);
-  plx_work (me, PLX_COPY, rows * cols * sizeof *product, rows * cols * sizeof *product);
-  plx_multiply (me, rows, inner, cols, in->fetched[A], inner, in->fetched[B], product);
-  for (guint s = 0; s < q; s++)
-    if (s != k)
-      plx_get_at (me, in->product, pid - k + s, mine->first, mine->n, in->fetched[C] + s * mine->n);
+  memset (product, 0, bytes);
+  plx_work (me, PLX_COPY, bytes, bytes);
+  plx_multiply (me, rows, inner, cols, in->a.fetched, inner, in->b.fetched, product);
+  fetch_slices (me, in);
   plx_sync (me);
 
   plx_label (me, "add them");
-  add_slices (me, in, k);
+  add_slices (me, in);
   plx_sync (me);
 }
-
-/* ---- memory ---- */
-
-/* Processor 0's parts are the largest. */
-static void
-prepare_parts (PlxProc *me, Product *in, guint q, PlxMatrixPart (*part_of) (const Product *in, guint matrix, guint pid))
-{
-  static const char *const names[] = { "A", "B", "C" };
-
-  in->q = q;
-  in->part_of = part_of;
-  for (guint m = A; m <= C; m++)
-    {
-      in->part[m] = part_of (in, m, plx_pid (me));
-      in->x[m] = plx_array (me, .name = names[m], .type = PLX_DOUBLE, .n = part_of (in, m, 0).n,
-                            .distribution = PLX_EACH);
-      plx_set_length (me, in->x[m], in->part[m].n);
-    }
-}
-
-static void
-prepare_1d (PlxProc *me, void *instance)
-{
-  Product *in = instance;
-
-  prepare_parts (me, in, plx_nprocs (me), part_of_1d);
-  in->fetched[B] = plx_alloc (me, in->n * in->n * sizeof (double));
-}
-
-static void
-prepare_2d (PlxProc *me, void *instance)
-{
-  Product *in = instance;
-  const guint q = plx_root (plx_nprocs (me), 2);
-
-  prepare_parts (me, in, q, part_of_2d);
-  for (guint m = A; m <= B; m++)
-    in->fetched[m] = plx_alloc (me, q * block (in, 0, 0).n * sizeof (double));
-}
-
-static void
-prepare_cannon (PlxProc *me, void *instance)
-{
-  prepare_parts (me, instance, plx_root (plx_nprocs (me), 2), part_of_cannon);
-}
-
-static void
-prepare_3d (PlxProc *me, void *instance)
-{
-  Product *in = instance;
-  const guint q = plx_root (plx_nprocs (me), 3);
-
-  prepare_parts (me, in, q, part_of_3d);
-  const guint64 words = block (in, 0, 0).n;
-  in->product = plx_array (me, .name = "product", .type = PLX_DOUBLE, .n = words, .distribution = PLX_EACH);
-  for (guint m = A; m <= B; m++)
-    in->fetched[m] = plx_alloc (me, words * sizeof (double));
-  in->fetched[C] = plx_alloc (me, q * in->part[C].n * sizeof (double));
-}
-
-/* ---- input and check ---- */
-
-/* C is 0 at first. */
-static void
-fill (PlxProc *me, const void *instance)
-{
-  const Product *in = instance;
-
-  for (guint m = A; m <= B; m++)
-    plx_fill_matrix (me, in->x[m], m, in->n, &in->part[m]);
-  memset (plx_local_mut (me, in->x[C]), 0, in->part[C].n * sizeof (double));
-}
-
-/* C x, of C as it is. */
-static double *
-result_times (PlxProc *me, const Product *in, const double *x)
-{
-  double *c = plx_alloc (me, in->part[C].n * sizeof *c), *y = plx_alloc (me, in->n * sizeof *y);
-
-  for (guint q = 0; q < plx_nprocs (me); q++)
-    {
-      const PlxMatrixPart part = in->part_of (in, C, q);
-
-      plx_read_at (me, in->x[C], q, 0, part.n, c);
-      for (guint64 t = 0, at = part.first; t < part.n; t++, at++)
-        y[part.row + at / part.cols] += c[t] * x[part.col + at % part.cols];
-    }
-  return y;
-}
-
-/* C x = A (B x) for an x of 16 random bits a number: a wrong row passes once in 2^16 times
- * (Freivalds). */
-static void
-check (PlxProc *me, const void *instance)
-{
-  const Product *in = instance;
-  double *x = plx_alloc (me, in->n * sizeof *x);
-
-  for (guint64 j = 0; j < in->n; j++)
-    x[j] = (double) (plx_random (me, C * in->n * in->n + j) >> 48);
-  const double *found = result_times (me, in, x);
-  const double *expected = plx_matrix_times (me, A, in->n, plx_matrix_times (me, B, in->n, x));
-  for (guint64 i = 0; i < in->n; i++)
-    if (!(fabs (found[i] - expected[i]) <= 0))
-      plx_fail (me, "row %" G_GUINT64_FORMAT " of C x is %.17g; expected of A (B x) %.17g", i, found[i],
-                expected[i]);
-}
-
-static const PlxVariant variants[] = {
-  { "1d", "rows; everybody fetches all of B", one_d,
-    .closed = PLX_CLOSED_FORMS (
-      { "bsp", "2*n^3/p + (p - 1)*(n^2/p)*g + 2*l", .when = "divides(p, n)",
-        .source = "McColl and Tiskin 1999" },
-      { "bsp", "2*ceil(n/p)*n^2 + (p - 1)*ceil(n/p)*n*g + 2*l", .source = "the same, ragged" },
-      { "apram", "R((p - 1)*n^2/p) + 2*n^3/p + 2*B", .when = "divides(p, n)", .source = "phases" },
-      { "pram", "(p - 1)*n^2/p + 2*n^3/p", .when = "divides(p, n)", .source = "steps" }) },
-  { "2d", "blocks; everybody fetches a row of them of A and a column of B", two_d,
-    .closed = PLX_CLOSED_FORMS (
-      { "bsp", "2*n^3/p + 2*(sqrt(p) - 1)*(n^2/p)*g + 2*l", .when = "divides(sqrt(p), n)",
-        .source = "McColl and Tiskin 1999" },
-      { "bsp", "2*n*ceil(n/sqrt(p))^2 + 2*(sqrt(p) - 1)*ceil(n/sqrt(p))^2*g + 2*l",
-        .source = "the same, ragged" },
-      { "apram", "R(2*(sqrt(p) - 1)*n^2/p) + 2*n^3/p + 2*B", .when = "divides(sqrt(p), n)",
-        .source = "phases" },
-      { "pram", "2*(sqrt(p) - 1)*n^2/p + 2*n^3/p", .when = "divides(sqrt(p), n)", .source = "steps" }),
-    .needs = "sqrt(p) == floor(sqrt(p))", .needs_text = "a square number of processors",
-    .prepare = prepare_2d },
-  { "cannon", "blocks that go round", cannon,
-    .closed = PLX_CLOSED_FORMS (
-      { "bsp", "2*n^3/p + 2*sqrt(p)*(n^2/p)*g + sqrt(p)*l", .when = "p >= 2 && divides(sqrt(p), n)",
-        .source = "Cannon 1969" },
-      { "bsp", "sqrt(p)*(2*ceil(n/sqrt(p))^3 + 2*ceil(n/sqrt(p))^2*g + l)",
-        .source = "the same, ragged", .upper_bound = TRUE },
-      { "apram", "sqrt(p)*(R(2*n^2/p) + B) + 2*n^3/p", .when = "divides(sqrt(p), n)", .source = "phases" },
-      { "pram", "2*n^3/p", .when = "divides(sqrt(p), n)", .source = "steps" },
-      { "loggp", "2*n^3/p + sqrt(p)*(max(o, g + (8*n^2/p - 1)*G) + 2*o + L + (8*n^2/p - 1)*G"
-        " + ceil(log2(p))*(L + 2*o))", .when = "p >= 2 && divides(sqrt(p), n)",
-        .source = "two messages a superstep" }),
-    .needs = "sqrt(p) == floor(sqrt(p))", .needs_text = "a square number of processors",
-    .prepare = prepare_cannon },
-  { "3d", "a product of two blocks for each", three_d,
-    .closed = PLX_CLOSED_FORMS (
-      { "bsp", "2*(n/cbrt(p))^3 + (cbrt(p) - 1)*n^2/p + 3*(1 - 1/cbrt(p))*(n/cbrt(p))^2*g + 3*l",
-        .when = "divides(cbrt(p), n) && divides(p, n^2)", .source = "Dekel, Nassimi and Sahni 1981" },
-      { "bsp", "2*ceil(n/cbrt(p))^3 + (cbrt(p) - 1)*ceil(ceil(n/cbrt(p))^2/cbrt(p))*(1 + 3*g) + 3*l",
-        .source = "the same, ragged" },
-      { "apram", "R(2*(cbrt(p) - 1)*n^2/p) + 2*(n/cbrt(p))^3 + R((cbrt(p) - 1)*n^2/p)"
-        " + (cbrt(p) - 1)*n^2/p + 3*B",
-        .when = "divides(cbrt(p), n) && divides(p, n^2)", .source = "phases" },
-      { "pram", "2*(n/cbrt(p))^3 + 3*(cbrt(p) - 1)*n^2/p",
-        .when = "divides(cbrt(p), n) && divides(p, n^2)", .source = "steps" }),
-    .needs = "cbrt(p) == floor(cbrt(p))", .needs_text = "a cube as the number of processors",
-    .prepare = prepare_3d },
-  { .name = NULL }
-};
 
 static void
 sequential (PlxProc *me, const void *instance)
 {
   const Product *in = instance;
 
-  plx_multiply (me, in->n, in->n, in->n, plx_local (me, in->x[A]), in->n, plx_local (me, in->x[B]),
-            plx_local_mut (me, in->x[C]));
+  multiply (me, in, in->n, plx_local (me, in->a.array), in->n, plx_local (me, in->b.array));
 }
+
+/* ---- memory, input and check ---- */
+
+/* Of A and B with memory for so many blocks of others. */
+static void
+prepare (PlxProc *me, Product *in, guint dimensions, PlxPartOf part_of, guint fetched_a, guint fetched_b)
+{
+  in->at = plx_grid (plx_nprocs (me), dimensions, plx_pid (me));
+  in->a = plx_matrix (me, "A", in->n, A, part_of, fetched_a);
+  in->b = plx_matrix (me, "B", in->n, B, part_of, fetched_b);
+  in->c = plx_matrix (me, "C", in->n, C, part_of, 0);
+}
+
+static void
+prepare_1d (PlxProc *me, void *instance)
+{
+  prepare (me, instance, 2, plx_matrix_rows, 0, plx_nprocs (me));
+}
+
+static void
+prepare_2d (PlxProc *me, void *instance)
+{
+  const guint q = plx_root (plx_nprocs (me), 2);
+
+  prepare (me, instance, 2, plx_matrix_blocks, q, q);
+}
+
+static void
+prepare_cannon (PlxProc *me, void *instance)
+{
+  prepare (me, instance, 2, blocks_cannon, 0, 0);
+}
+
+static void
+prepare_3d (PlxProc *me, void *instance)
+{
+  Product *in = instance;
+
+  prepare (me, in, 3, slices_3d, 1, 1);
+  in->product = plx_array (me, .name = "product", .type = PLX_DOUBLE, .n = in->c.block, .distribution = PLX_EACH);
+  in->slices = plx_alloc (me, in->at.d * in->c.my.n * sizeof *in->slices);
+}
+
+static void
+fill (PlxProc *me, const void *instance)
+{
+  const Product *in = instance;
+
+  plx_fill_matrix (me, &in->a);
+  plx_fill_matrix (me, &in->b);
+  memset (plx_local_mut (me, in->c.array), 0, in->c.my.n * sizeof (double));
+}
+
+static void
+check (PlxProc *me, const void *instance)
+{
+  const Product *in = instance;
+
+  plx_expect_product (me, &in->a, &in->b, &in->c);
+}
+
+#define DIVIDES_2D "divides(sqrt(p), n)"
+#define DIVIDES_3D "divides(cbrt(p), n) && divides(p, n^2)"
+#define SQUARE .needs = "sqrt(p) == floor(sqrt(p))", .needs_text = "a square number of processors"
+
+static const PlxVariant variants[] = {
+  { "1d", "rows; everybody fetches all of B", one_d,
+    .closed = PLX_CLOSED_FORMS (
+      { "bsp", "2*n^3/p + (p - 1)*(n^2/p)*g + 2*l", .when = "divides(p, n)", .source = "McColl and Tiskin 1999" },
+      { "bsp", "2*ceil(n/p)*n^2 + (p - 1)*ceil(n/p)*n*g + 2*l", .source = "the same, ragged" },
+      { "apram", "R((p - 1)*n^2/p) + 2*n^3/p + 2*B", .when = "divides(p, n)", .source = "phases" },
+      { "pram", "(p - 1)*n^2/p + 2*n^3/p", .when = "divides(p, n)", .source = "steps" }) },
+  { "2d", "blocks; everybody fetches a row of them of A and a column of B", two_d,
+    .closed = PLX_CLOSED_FORMS (
+      { "bsp", "2*n^3/p + 2*(sqrt(p) - 1)*(n^2/p)*g + 2*l", .when = DIVIDES_2D, .source = "McColl and Tiskin 1999" },
+      { "bsp", "2*n*ceil(n/sqrt(p))^2 + 2*(sqrt(p) - 1)*ceil(n/sqrt(p))^2*g + 2*l",
+        .source = "the same, ragged" },
+      { "apram", "R(2*(sqrt(p) - 1)*n^2/p) + 2*n^3/p + 2*B", .when = DIVIDES_2D, .source = "phases" },
+      { "pram", "2*(sqrt(p) - 1)*n^2/p + 2*n^3/p", .when = DIVIDES_2D, .source = "steps" }),
+    SQUARE, .prepare = prepare_2d },
+  { "cannon", "blocks that go round", cannon,
+    .closed = PLX_CLOSED_FORMS (
+      { "bsp", "2*n^3/p + 2*sqrt(p)*(n^2/p)*g + sqrt(p)*l", .when = "p >= 2 && " DIVIDES_2D, .source = "Cannon 1969" },
+      { "bsp", "sqrt(p)*(2*ceil(n/sqrt(p))^3 + 2*ceil(n/sqrt(p))^2*g + l)",
+        .source = "the same, ragged", .upper_bound = TRUE },
+      { "apram", "sqrt(p)*(R(2*n^2/p) + B) + 2*n^3/p", .when = DIVIDES_2D, .source = "phases" },
+      { "pram", "2*n^3/p", .when = DIVIDES_2D, .source = "steps" },
+      { "loggp", "2*n^3/p + sqrt(p)*(max(o, g + (8*n^2/p - 1)*G) + 2*o + L + (8*n^2/p - 1)*G"
+        " + ceil(log2(p))*(L + 2*o))", .when = "p >= 2 && " DIVIDES_2D, .source = "two messages a superstep" }),
+    SQUARE, .prepare = prepare_cannon },
+  { "3d", "a product of two blocks for each", three_d,
+    .closed = PLX_CLOSED_FORMS (
+      { "bsp", "2*(n/cbrt(p))^3 + (cbrt(p) - 1)*n^2/p + 3*(1 - 1/cbrt(p))*(n/cbrt(p))^2*g + 3*l",
+        .when = DIVIDES_3D, .source = "Dekel, Nassimi and Sahni 1981" },
+      { "bsp", "2*ceil(n/cbrt(p))^3 + (cbrt(p) - 1)*ceil(ceil(n/cbrt(p))^2/cbrt(p))*(1 + 3*g) + 3*l",
+        .source = "the same, ragged" },
+      { "apram", "R(2*(cbrt(p) - 1)*n^2/p) + 2*(n/cbrt(p))^3 + R((cbrt(p) - 1)*n^2/p)"
+        " + (cbrt(p) - 1)*n^2/p + 3*B", .when = DIVIDES_3D, .source = "phases" },
+      { "pram", "2*(n/cbrt(p))^3 + 3*(cbrt(p) - 1)*n^2/p", .when = DIVIDES_3D, .source = "steps" }),
+    .needs = "cbrt(p) == floor(cbrt(p))", .needs_text = "a cube as the number of processors",
+    .prepare = prepare_3d },
+  { .name = NULL }
+};
 
 static const PlxVariant best = { "sequential", "a product in tiles", .run = sequential };
 

@@ -23,8 +23,7 @@
 
 typedef struct {
   guint64 n;
-  PlxMatrixPart part;  /* my rows */
-  PlxArray *a;         /* whole rows on every processor */
+  PlxMatrix a;         /* in whole rows */
   PlxArray *x, *y;
   double *row, *xs;    /* [n]: of A, of x */
   double *ys;          /* [my rows] */
@@ -40,9 +39,9 @@ static const PlxParam params[] = {
 static void
 multiply_columns (PlxProc *me, const MatrixVector *in, guint64 first, guint64 n, const double *x)
 {
-  for (guint64 i = 0; i < in->part.rows; i++)
+  for (guint64 i = 0; i < in->a.my.rows; i++)
     {
-      plx_read_at (me, in->a, plx_pid (me), i * in->n + first, n, in->row);
+      plx_read_at (me, in->a.array, plx_pid (me), i * in->n + first, n, in->row);
       in->ys[i] += plx_dot (in->row, x, n);
     }
 }
@@ -51,7 +50,7 @@ static void
 rows (PlxProc *me, const void *instance)
 {
   const MatrixVector *in = instance;
-  const guint64 q = in->part.rows;
+  const guint64 q = in->a.my.rows;
 
   plx_label (me, "my rows of A with all of x");
   if (q > 0)
@@ -60,7 +59,7 @@ rows (PlxProc *me, const void *instance)
     in->ys[i] = 0;
   multiply_columns (me, in, 0, in->n, in->xs);
   plx_work (me, PLX_FLOP, q * (2 * in->n - 1), q * in->n * sizeof (double));
-  plx_write (me, in->y, in->part.row, q, in->ys);
+  plx_write (me, in->y, in->a.my.row, q, in->ys);
   plx_sync (me);
 }
 
@@ -69,14 +68,14 @@ exclusive (PlxProc *me, const void *instance)
 {
   const MatrixVector *in = instance;
   const guint p = plx_nprocs (me), pid = plx_pid (me);
-  const guint64 q = in->part.rows;
+  const guint64 q = in->a.my.rows;
 
   for (guint64 i = 0; i < q; i++)
     in->ys[i] = 0;
   for (guint k = 0; k < p; k++)
     {
       const guint64 first = plx_block_begin (in->n, p, (pid + k) % p);
-      const guint64 n = plx_block_begin (in->n, p, (pid + k) % p + 1u) - first;
+      const guint64 n = plx_block_length (in->n, p, (pid + k) % p);
 
       plx_label (me, "my rows of A with a block of x");
       if (q > 0)
@@ -84,7 +83,7 @@ exclusive (PlxProc *me, const void *instance)
       multiply_columns (me, in, first, n, in->xs);
       plx_work (me, PLX_FLOP, 2 * q * n - (k == 0 ? q : 0), q * n * sizeof (double));
       if (k == p - 1)
-        plx_write (me, in->y, in->part.row, q, in->ys);
+        plx_write (me, in->y, in->a.my.row, q, in->ys);
       plx_sync (me);
     }
 }
@@ -93,7 +92,7 @@ static void
 sequential (PlxProc *me, const void *instance)
 {
   const MatrixVector *in = instance;
-  const double *a = plx_local (me, in->a), *x = plx_local (me, in->x);
+  const double *a = plx_local (me, in->a.array), *x = plx_local (me, in->x);
   double *y = plx_local_mut (me, in->y);
 
   for (guint64 i = 0; i < in->n; i++)
@@ -107,17 +106,13 @@ static void
 prepare (PlxProc *me, void *instance)
 {
   MatrixVector *in = instance;
-  const guint p = plx_nprocs (me);
 
-  in->part = plx_matrix_block (in->n, p, plx_pid (me), 1, 0);
-  in->a = plx_array (me, .name = "A", .type = PLX_DOUBLE, .n = plx_divide_up (in->n, p) * in->n,
-                     .distribution = PLX_EACH);
-  plx_set_length (me, in->a, in->part.n);
+  in->a = plx_matrix (me, "A", in->n, 0, plx_matrix_rows, 0);
   in->x = plx_array (me, .name = "x", .type = PLX_DOUBLE, .n = in->n);
   in->y = plx_array (me, .name = "y", .type = PLX_DOUBLE, .n = in->n);
   in->row = plx_alloc (me, in->n * sizeof *in->row);
   in->xs = plx_alloc (me, in->n * sizeof *in->xs);
-  in->ys = plx_alloc (me, in->part.rows * sizeof *in->ys);
+  in->ys = plx_alloc (me, in->a.my.rows * sizeof *in->ys);
 }
 
 /* Of x: the first row of another random matrix. */
@@ -140,7 +135,7 @@ fill (PlxProc *me, const void *instance)
 {
   const MatrixVector *in = instance;
 
-  plx_fill_matrix (me, in->a, 0, in->n, &in->part);
+  plx_fill_matrix (me, &in->a);
   plx_fill_double (me, in->x, number, in);
   plx_fill_double (me, in->y, nothing, in);
 }

@@ -105,7 +105,7 @@ prepare (PlxProc *me, void *instance)
   const guint64 most = plx_block_begin (in->n, p, 1);
 
   in->row = plx_block_begin (in->n, p, pid);
-  in->rows = plx_block_begin (in->n, p, pid + 1u) - in->row;
+  in->rows = plx_block_length (in->n, p, pid);
   for (guint k = 0; k < 2; k++)
     {
       in->x[k] = plx_array (me, .name = k == 0 ? "x" : "y", .type = PLX_DOUBLE,
@@ -154,7 +154,7 @@ check (PlxProc *me, const void *instance)
     step_rows (in->n, in->n, x[s % 2], x[(s + 1) % 2]);
   for (guint q = 0; q < p; q++)
     {
-      const guint64 row = plx_block_begin (in->n, p, q), rows = plx_block_begin (in->n, p, q + 1u) - row;
+      const guint64 row = plx_block_begin (in->n, p, q), rows = plx_block_length (in->n, p, q);
 
       if (rows > 0)
         plx_expect_double_at (me, in->x[in->steps % 2], q, (rows + 2) * width, x[in->steps % 2] + row * width,

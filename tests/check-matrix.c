@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* check-matrix.c: parts of a matrix cover it, and products are those of the three plain loops. */
+/* check-matrix.c: parts of a matrix cover it, products are those of the three plain loops, eliminations those
+ * by hand. */
 #include "tests/program.h"
 
 #include <math.h>
@@ -52,6 +53,25 @@ START_TEST (a_block_has_ceil_n_over_r_rows_and_the_last_ones_less)
   ck_assert (first.row == 0 && first.rows == 3 && first.col == 4 && first.cols == 4 && first.n == 12);
   ck_assert (last.row == 9 && last.rows == 1 && last.col == 8 && last.cols == 2 && last.n == 2);
   ck_assert (none.row == 5 && none.rows == 0 && none.n == 0);
+}
+END_TEST
+
+/* ---- grids ---- */
+
+START_TEST (a_grid_is_as_near_to_a_square_or_cube_as_p_allows)
+{
+  static const guint wanted[][5] = { { 1, 2, 1, 1, 1 }, { 12, 2, 3, 4, 1 }, { 16, 2, 4, 4, 1 }, { 7, 2, 1, 7, 1 },
+                                       { 27, 3, 3, 3, 3 }, { 24, 3, 2, 3, 4 }, { 5, 3, 1, 1, 5 } };
+
+  for (guint e = 0; e < G_N_ELEMENTS (wanted); e++)
+    for (guint pid = 0; pid < wanted[e][0]; pid++)
+      {
+        const PlxGrid grid = plx_grid (wanted[e][0], wanted[e][1], pid);
+
+        ck_assert (grid.r == wanted[e][2] && grid.c == wanted[e][3] && grid.d == wanted[e][4]);
+        ck_assert (grid.i < grid.r && grid.j < grid.c && grid.k < grid.d);
+        ck_assert_uint_eq (plx_grid_pid (&grid, grid.i + grid.r, grid.j + 2 * grid.c, grid.k + 3 * grid.d), pid);
+      }
 }
 END_TEST
 
@@ -123,6 +143,41 @@ START_TEST (an_inner_product_has_a_rest_of_up_to_three)
 }
 END_TEST
 
+/* ---- elimination ---- */
+
+/* The largest entry is in the second row first, and in the third with the other sign. */
+static void
+run_elimination (PlxProc *me, const void *instance)
+{
+  double found[] = { 1, 2, 4, 2, 3, 5, -2, 7, 11 };
+  const double lu[] = { 2, 3, 5, -1, 10, 16, 0.5, 0.05, 0.7 };
+  const gint64 wanted[] = { 1, 2, 2 };
+  gint64 pivots[3];
+
+  (void) instance;
+  plx_eliminate (me, 3, found, pivots);
+  plx_sync (me);
+  EXPECT (me, memcmp (pivots, wanted, sizeof pivots) == 0);
+  for (guint i = 0; i < 9; i++)
+    EXPECT (me, fabs (found[i] - lu[i]) <= 1e-14);
+  EXPECT (me, fabs (plx_multiplier (3, 0)) <= 0);
+}
+
+START_TEST (elimination_is_that_by_hand_and_counts_its_work)
+{
+  const Program program = { "elimination", prepare, run_elimination, NULL };
+  g_autoptr (PlxTrace) trace = NULL;
+  const PlxOp *ops;
+  gsize n_ops;
+
+  PLX_OK (trace = record (&program, 1, 1, error));
+  ops = plx_trace_ops (trace, 0, 0, &n_ops);
+  ck_assert_uint_ge (n_ops, 2);
+  ck_assert_uint_eq (ops[0].count, 3);
+  ck_assert_uint_eq (ops[1].count, 3 + 2 * (4 + 1));
+}
+END_TEST
+
 /* ---- random matrices ---- */
 
 static void
@@ -130,10 +185,11 @@ run_fill (PlxProc *me, const void *instance)
 {
   const Shared *in = instance;
   const PlxMatrixPart part = plx_matrix_slice (plx_matrix_block (9, 2, 1, 3, 2), 2, 1);
+  const PlxMatrix matrix = { .n = 9, .which = 4, .my = part, .array = in->x };
   const double *x;
 
   plx_set_length (me, in->x, part.n);
-  plx_fill_matrix (me, in->x, 4, 9, &part);
+  plx_fill_matrix (me, &matrix);
   x = plx_local (me, in->x);
   for (guint64 k = 0; k < part.n; k++)
     {
@@ -172,5 +228,7 @@ START_TEST (a_random_matrix_is_the_same_by_parts_by_entries_and_as_a_factor)
 END_TEST
 
 PLX_TEST_MAIN ("matrix", every_entry_is_in_one_slice_of_one_block, a_block_has_ceil_n_over_r_rows_and_the_last_ones_less,
-               a_product_in_tiles_is_that_of_three_loops_and_counts_its_work, an_inner_product_has_a_rest_of_up_to_three,
+               a_grid_is_as_near_to_a_square_or_cube_as_p_allows,
+               a_product_in_tiles_is_that_of_three_loops_and_counts_its_work,
+               elimination_is_that_by_hand_and_counts_its_work, an_inner_product_has_a_rest_of_up_to_three,
                a_random_matrix_is_the_same_by_parts_by_entries_and_as_a_factor)

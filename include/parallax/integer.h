@@ -28,6 +28,20 @@ plx_block_begin (guint64 n, guint parts, guint64 k)
   return MIN (n, k * plx_divide_up (n, parts));
 }
 
+/* How many things are in it. */
+static inline guint64
+plx_block_length (guint64 n, guint parts, guint64 k)
+{
+  return plx_block_begin (n, parts, k + 1) - plx_block_begin (n, parts, k);
+}
+
+/* How many of 0, 1 ... n - 1 go to k when things are dealt out in turn. */
+static inline guint64
+plx_cyclic_length (guint64 n, guint parts, guint k)
+{
+  return (n + parts - 1 - k) / parts;
+}
+
 /* The largest r with r^k <= p; k is 2 (square root) or 3 (cube root). */
 static inline guint
 plx_root (guint p, guint k)
