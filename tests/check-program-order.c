@@ -233,6 +233,25 @@ START_TEST (a_train_is_received_no_faster_than_it_comes)
 }
 END_TEST
 
+START_TEST (a_log_of_more_calls_than_fit_is_refused)
+{
+  PlxSimulateOptions options = { .engine = PLX_ENGINE_PROGRAM_ORDER };
+  PlxTraceBuilder *b = plx_trace_builder_new (2, "calls");
+  g_autoptr (PlxTrace) trace = NULL;
+  g_autoptr (PlxSimulation) many = NULL;
+  g_autoptr (GError) refusal = NULL;
+
+  plx_trace_builder_op (b, 0, plx_op_transfer (PLX_OP_WRITE, 1, 8, 4000000000u));
+  plx_trace_builder_sync (b);
+  trace = plx_trace_builder_end (b);
+  PLX_OK (many = plx_simulate_trace (trace, &loggp_costs, &options, error));
+  ck_assert_uint_eq (many->n_messages, 4000000000u);
+  options.log = TRUE;
+  ck_assert_ptr_null (plx_simulate_trace (trace, &loggp_costs, &options, &refusal));
+  ck_assert (g_error_matches (refusal, PLX_ERROR, PLX_ERROR_INPUT));
+}
+END_TEST
+
 START_TEST (a_large_message_asks_its_receiver_first)
 {
   PlxProcessorCosts costs = loggp_costs;
@@ -276,5 +295,6 @@ PLX_TEST_MAIN ("program-order", a_processors_time_is_busy_or_gap_or_wait,
                threads_give_the_same_bytes, threads_put_and_get_the_same,
                the_log_says_what_was_done_when_and_why_not_earlier,
                after_a_sync_the_log_names_who_reached_it_last,
-               a_train_is_received_no_faster_than_it_comes, a_large_message_asks_its_receiver_first,
+               a_train_is_received_no_faster_than_it_comes, a_log_of_more_calls_than_fit_is_refused,
+               a_large_message_asks_its_receiver_first,
                two_that_both_send_a_large_message_first_wait_for_ever)

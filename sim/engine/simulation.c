@@ -3,6 +3,7 @@
 #include "sim/engine/simulation.h"
 
 #include "sim/core/schedule.h"
+#include "sim/engine/chain.h"
 #include "sim/engine/event-queue.h"
 #include "sim/engine/log-timing.h"
 #include "sim/engine/lower.h"
@@ -181,13 +182,38 @@ run_trace_queue (const PlxTrace *trace, const PlxProcessorCosts *costs, const Pl
   return g_steal_pointer (&simulation);
 }
 
+/* A log, and noise, want every call by itself. */
+static gboolean
+calls_fit (const PlxTrace *trace, const PlxSimulateOptions *options, GError **error)
+{
+  guint64 total = 0;
+
+  if (!options->log && !options->platform)
+    return TRUE;
+  for (guint s = 0; s < plx_trace_n_supersteps (trace); s++)
+    for (guint i = 0; i < plx_trace_n_procs (trace); i++)
+      {
+        gsize n;
+        const PlxOp *ops = plx_trace_ops (trace, s, i, &n);
+
+        for (gsize k = 0; k < n; k++)
+          if (ops[k].kind > PLX_OP_READ && ops[k].kind < PLX_OP_SEND && ops[k].peer != i)
+            total += ops[k].calls;
+      }
+  return plx_tasks_fit (plx_trace_identity (trace), total, error);
+}
+
 static PlxSimulation *
 run_trace_straight (const PlxTrace *trace, const PlxProcessorCosts *costs, const PlxSimulateOptions *options,
                     GError **error)
 {
-  g_autoptr (PlxTrace) expanded = plx_rendezvous_expand (trace, costs->eager, error);
-  const PlxFlow *flow = expanded ? plx_trace_flow (expanded, error) : NULL;
+  g_autoptr (PlxTrace) expanded = NULL;
+  const PlxFlow *flow;
 
+  if (!calls_fit (trace, options, error))
+    return NULL;
+  expanded = plx_rendezvous_expand (trace, costs->eager, error);
+  flow = expanded ? plx_trace_flow (expanded, error) : NULL;
   return flow ? plx_program_order_run (flow, costs, options, error) : NULL;
 }
 
