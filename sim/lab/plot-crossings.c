@@ -141,7 +141,7 @@ line_points (const Layout *l, const char *panel, const char *line, gboolean meas
 static double
 value_at (const GArray *points, double x)
 {
-  const Point *p = (const Point *) points->data;
+  const Point *p = (const Point *) (gconstpointer) points->data;
 
   for (guint i = 0; i < points->len; i++)
     if (p[i].x >= x)
@@ -150,7 +150,7 @@ value_at (const GArray *points, double x)
           return p[i].y;
         return i ? p[i - 1].y + (p[i].y - p[i - 1].y) * (x - p[i - 1].x) / (p[i].x - p[i - 1].x) : (double) NAN;
       }
-  return NAN;
+  return (double) NAN;
 }
 
 static int
@@ -175,7 +175,7 @@ static double
 next_crossing (GPtrArray *lines, double from, double to, int *best)
 {
   const double a0 = value_at (lines->pdata[*best], from), a1 = value_at (lines->pdata[*best], to);
-  double first = NAN;
+  double first = (double) NAN;
   int next = -1;
 
   for (guint m = 0; m < lines->len; m++)
