@@ -94,7 +94,7 @@ static gint64
 place_of (PlxProc *me, const Psrs *in, const PlxSortedRun *run)
 {
   const guint p = plx_nprocs (me);
-  const guint64 size = (in->n - 1) / p + 1, first = run->source * size;
+  const guint64 size = plx_divide_up (in->n, p), first = run->source * size;
   const guint64 j = (guint64) (run->at - run->begin);
 
   return (gint64) (first + sample_place (MIN (size, in->n - first), j, p));
@@ -187,7 +187,7 @@ prepare (PlxProc *me, void *instance)
 {
   Psrs *in = instance;
   const guint p = plx_nprocs (me);
-  const guint64 size = (in->n - 1) / p + 1, most = 2 * p * ((size - 1) / p + 1);
+  const guint64 size = plx_divide_up (in->n, p), most = 2 * p * plx_divide_up (size, p);
 
   in->x = plx_array (me, .name = "x", .n = in->n);
   in->sorted = plx_array (me, .name = "sorted", .n = MIN (most, in->n), .distribution = PLX_EACH);

@@ -22,6 +22,7 @@
  */
 #include <parallax/algorithm.h>
 #include <parallax/cells.h>
+#include <parallax/integer.h>
 
 typedef struct {
   guint64 n;
@@ -114,7 +115,7 @@ blelloch (PlxProc *me, const void *instance)
 {
   const Scan *in = instance;
   const guint pid = plx_pid (me), p = plx_nprocs (me);
-  const guint height = p > 1 ? g_bit_storage (p - 1) : 0;
+  const guint height = plx_log2_up (p);
   gint64 left[32], below = 0;  /* sums: of my left child at each height, of all below me */
 
   plx_label (me, "prefix sums of my block");
