@@ -62,7 +62,7 @@ fill (PlxProc *me, const void *instance)
   const AllGather *in = instance;
 
   plx_fill_int64 (me, in->x, plx_random_at, in);
-  plx_fill_int64 (me, in->all, plx_zero_at, in);
+  plx_clear (me, in->all);
 }
 
 static void

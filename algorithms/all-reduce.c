@@ -140,11 +140,11 @@ prepare_recursive_doubling (PlxProc *me, void *instance)
   in->arrived = plx_alloc (me, in->n * sizeof *in->arrived);
 }
 
-/* Whole numbers of 21 bits and a sign, so that sums are exact in whatever order. */
+/* Whole numbers, so that sums are exact in whatever order. */
 static double
 number (const PlxProc *me, const AllReduce *in, guint q, guint64 i)
 {
-  return (double) ((gint64) (plx_random (me, q * in->n + i) >> 42) - (1 << 21));
+  return (double) plx_small_at (me, in, q * in->n + i);
 }
 
 static double

@@ -43,12 +43,7 @@ static const PlxParam params[] = {
     .flags = PLX_COUNT | PLX_POSITIVE, .fallback = "1024" },
   { "k", "", "how many know after a superstep for each who knew before", offsetof (Broadcast, k),
     .flags = PLX_COUNT | PLX_POSITIVE, .fallback = "2", .only = "tree" },
-  { "L", "time", "latency that the tree is made for", offsetof (Broadcast, L),
-    .flags = PLX_NUMBER | PLX_NONNEGATIVE | PLX_FROM_LOGP, .only = "optimal" },
-  { "o", "time", "overhead that the tree is made for", offsetof (Broadcast, o),
-    .flags = PLX_NUMBER | PLX_NONNEGATIVE | PLX_FROM_LOGP, .only = "optimal" },
-  { "g", "time", "gap that the tree is made for", offsetof (Broadcast, g),
-    .flags = PLX_NUMBER | PLX_NONNEGATIVE | PLX_FROM_LOGP, .only = "optimal" },
+  PLX_PARAM_GREEDY_TREE (Broadcast, "optimal"),
   PLX_PARAM_END
 };
 

@@ -63,7 +63,7 @@ fill (PlxProc *me, const void *instance)
 
   plx_fill_int64 (me, in->x, plx_random_at, in);
   if (plx_pid (me) == 0)
-    plx_fill_int64 (me, in->all, plx_zero_at, in);
+    plx_clear (me, in->all);
 }
 
 static void

@@ -114,7 +114,7 @@ fill (PlxProc *me, const void *instance)
   const Histogram *in = instance;
 
   plx_fill_keys (me, in->x, in->keys);
-  plx_fill_int64 (me, in->counts, plx_zero_at, in);
+  plx_clear (me, in->counts);
 }
 
 static void

@@ -14,6 +14,8 @@ libcore_la_SOURCES += \
   algorithms/lu.c \
   algorithms/mandelbrot.c \
   algorithms/matrix-product.c \
+  algorithms/matrix-product.h \
+  algorithms/matrix-product-3d.c \
   algorithms/matrix-vector.c \
   algorithms/monte-carlo-pi.c \
   algorithms/odd-even-sort.c \
@@ -24,5 +26,7 @@ libcore_la_SOURCES += \
   algorithms/spmv.c \
   algorithms/stencil.c \
   algorithms/sum.c \
+  algorithms/sum.h \
+  algorithms/sum-optimal.c \
   algorithms/total-exchange.c \
   algorithms/transpose.c

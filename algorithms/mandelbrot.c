@@ -127,7 +127,7 @@ fill (PlxProc *me, const void *instance)
 {
   const Mandelbrot *in = instance;
 
-  plx_fill_int64 (me, in->rows, plx_zero_at, in);
+  plx_clear (me, in->rows);
 }
 
 /* By complex numbers. */

@@ -12,35 +12,20 @@
  *           to the left and B's up, which is the next k; the last time they come back to where
  *           they began:
  *               q (2 n^3/(p q) + 2 (n^2/p) g + l)
- *   3d      q = cbrt p: processor (i, j, k) multiplies A's block (i, k) and B's (k, j). Of these it has
- *           slices j and i, each a q-th of the block, in the end slice k of C's block (i, j). It fetches
- *           the other slices; multiplies, and fetches its slice of the q products of which
- *           C's block is the sum; adds them:
- *               2 (1 - 1/q) (n^2/q^2) g + l  +  2 (n/q)^3 + (1 - 1/q) (n^2/q^2) g + l
- *               +  (q - 1) n^2/p + l
+ *   3d      q = cbrt p: matrix-product-3d.c
  *
  * Cannon's moves a little more than 2d, but needs memory for no more than its own blocks; 3d moves
  * least, n^2/p^(2/3), for memory p^(1/3) times the matrices'.
  *
- * L. E. Cannon, PhD thesis, Montana State University, 1969. E. Dekel, D. Nassimi, S. Sahni, "Parallel
- * matrix and graph algorithms", SIAM J. Comput. 10(4), 1981. W. F. McColl, A. Tiskin,
+ * L. E. Cannon, PhD thesis, Montana State University, 1969. W. F. McColl, A. Tiskin,
  * "Memory-efficient matrix multiplication in the BSP model", Algorithmica 24, 1999. Check values: n = 256,
  * p = 16, g = 1.66, l = 751: 1d 2200644.4, cannon 2154550.88.
  */
+#include "algorithms/matrix-product.h"
+
 #include <parallax/algorithm.h>
+#include <parallax/cells.h>
 #include <parallax/integer.h>
-#include <parallax/matrix.h>
-#include <string.h>
-
-enum { A, B, C };
-
-typedef struct {
-  guint64 n;
-  PlxGrid at;         /* me */
-  PlxMatrix a, b, c;
-  PlxArray *product;  /* 3d: [block] on every processor */
-  double *slices;     /* 3d: [q][my slice of C] */
-} Product;
 
 static const PlxParam params[] = {
   { "n", "", "rows and columns", offsetof (Product, n),
@@ -50,28 +35,12 @@ static const PlxParam params[] = {
 
 /* ---- who has what ---- */
 
-/* Of A the block (i, k), of B (k, j), of C (i, j). */
-static PlxMatrixPart
-block_of (guint64 n, guint q, guint matrix, guint i, guint j, guint k)
-{
-  return plx_matrix_block (n, q, matrix == B ? k : i, q, matrix == A ? k : j);
-}
-
 static PlxMatrixPart
 blocks_cannon (guint64 n, guint p, guint matrix, guint pid)
 {
   const PlxGrid at = plx_grid (p, 2, pid);
 
   return block_of (n, at.r, matrix, at.i, at.j, (at.i + at.j) % at.r);
-}
-
-static PlxMatrixPart
-slices_3d (guint64 n, guint p, guint matrix, guint pid)
-{
-  const PlxGrid at = plx_grid (p, 3, pid);
-
-  return plx_matrix_slice (block_of (n, at.r, matrix, at.i, at.j, at.k), at.r,
-                           matrix == A ? at.j : matrix == B ? at.i : at.k);
 }
 
 /* ---- the algorithms ---- */
@@ -148,59 +117,6 @@ cannon (PlxProc *me, const void *instance)
     }
 }
 
-/* Of the q products of which my block of C is the sum. */
-static void
-fetch_slices (PlxProc *me, const Product *in)
-{
-  const PlxMatrixPart *my = &in->c.my;
-  const PlxGrid at = in->at;
-
-  for (guint s = 0; s < at.d; s++)
-    if (s != at.k)
-      plx_get_at (me, in->product, plx_grid_pid (&at, at.i, at.j, s), my->first, my->n, in->slices + s * my->n);
-}
-
-static void
-add_slices (PlxProc *me, const Product *in)
-{
-  const PlxMatrixPart *my = &in->c.my;
-  double *c = plx_local_mut (me, in->c.array);
-
-  plx_copy (me, c, (const double *) plx_local (me, in->product) + my->first, my->n * sizeof *c);
-  for (guint s = 0; s < in->at.d; s++)
-    for (guint64 t = 0; s != in->at.k && t < my->n; t++)
-      c[t] += in->slices[s * my->n + t];
-  plx_work (me, PLX_FLOP, (in->at.d - 1) * my->n, in->at.d * my->n * sizeof *c);
-}
-
-static void
-three_d (PlxProc *me, const void *instance)
-{
-  const Product *in = instance;
-  const PlxGrid at = in->at;
-  const guint64 rows = in->a.my.rows, inner = in->a.my.cols, cols = in->b.my.cols;
-  const gsize bytes = rows * cols * sizeof (double);
-
-  plx_label (me, "fetch the slices of my blocks of A and B");
-  for (guint s = 0; s < at.c; s++)
-    plx_fetch_part (me, &in->a, plx_grid_pid (&at, at.i, s, at.k), 0);
-  for (guint s = 0; s < at.r; s++)
-    plx_fetch_part (me, &in->b, plx_grid_pid (&at, s, at.j, at.k), 0);
-  plx_sync (me);
-
-  plx_label (me, "multiply them, fetch my slice of all products");
-  double *product = plx_local_mut (me, in->product);
-  memset (product, 0, bytes);
-  plx_work (me, PLX_COPY, bytes, bytes);
-  plx_multiply (me, rows, inner, cols, in->a.fetched, inner, in->b.fetched, product);
-  fetch_slices (me, in);
-  plx_sync (me);
-
-  plx_label (me, "add them");
-  add_slices (me, in);
-  plx_sync (me);
-}
-
 static void
 sequential (PlxProc *me, const void *instance)
 {
@@ -212,8 +128,8 @@ sequential (PlxProc *me, const void *instance)
 /* ---- memory, input and check ---- */
 
 /* Of A and B with memory for so many blocks of others. */
-static void
-prepare (PlxProc *me, Product *in, guint dimensions, PlxPartOf part_of, guint fetched_a, guint fetched_b)
+void
+plx_product_prepare (PlxProc *me, Product *in, guint dimensions, PlxPartOf part_of, guint fetched_a, guint fetched_b)
 {
   in->at = plx_grid (plx_nprocs (me), dimensions, plx_pid (me));
   in->a = plx_matrix (me, "A", in->n, A, part_of, fetched_a);
@@ -224,7 +140,7 @@ prepare (PlxProc *me, Product *in, guint dimensions, PlxPartOf part_of, guint fe
 static void
 prepare_1d (PlxProc *me, void *instance)
 {
-  prepare (me, instance, 2, plx_matrix_rows, 0, plx_nprocs (me));
+  plx_product_prepare (me, instance, 2, plx_matrix_rows, 0, plx_nprocs (me));
 }
 
 static void
@@ -232,23 +148,13 @@ prepare_2d (PlxProc *me, void *instance)
 {
   const guint q = plx_root (plx_nprocs (me), 2);
 
-  prepare (me, instance, 2, plx_matrix_blocks, q, q);
+  plx_product_prepare (me, instance, 2, plx_matrix_blocks, q, q);
 }
 
 static void
 prepare_cannon (PlxProc *me, void *instance)
 {
-  prepare (me, instance, 2, blocks_cannon, 0, 0);
-}
-
-static void
-prepare_3d (PlxProc *me, void *instance)
-{
-  Product *in = instance;
-
-  prepare (me, in, 3, slices_3d, 1, 1);
-  in->product = plx_array (me, .name = "product", .type = PLX_DOUBLE, .n = in->c.block, .distribution = PLX_EACH);
-  in->slices = plx_alloc (me, in->at.d * in->c.my.n * sizeof *in->slices);
+  plx_product_prepare (me, instance, 2, blocks_cannon, 0, 0);
 }
 
 static void
@@ -258,7 +164,7 @@ fill (PlxProc *me, const void *instance)
 
   plx_fill_matrix (me, &in->a);
   plx_fill_matrix (me, &in->b);
-  memset (plx_local_mut (me, in->c.array), 0, in->c.my.n * sizeof (double));
+  plx_clear (me, in->c.array);
 }
 
 static void
@@ -298,7 +204,7 @@ static const PlxVariant variants[] = {
       { "loggp", "2*n^3/p + sqrt(p)*(max(o, g + (8*n^2/p - 1)*G) + 2*o + L + (8*n^2/p - 1)*G"
         " + ceil(log2(p))*(L + 2*o))", .when = "p >= 2 && " DIVIDES_2D, .source = "two messages a superstep" }),
     SQUARE, .prepare = prepare_cannon },
-  { "3d", "a product of two blocks for each", three_d,
+  { "3d", "a product of two blocks for each", plx_product_3d,
     .closed = PLX_CLOSED_FORMS (
       { "bsp", "2*(n/cbrt(p))^3 + (cbrt(p) - 1)*n^2/p + 3*(1 - 1/cbrt(p))*(n/cbrt(p))^2*g + 3*l",
         .when = DIVIDES_3D, .source = "Dekel, Nassimi and Sahni 1981" },
@@ -308,7 +214,7 @@ static const PlxVariant variants[] = {
         " + (cbrt(p) - 1)*n^2/p + 3*B", .when = DIVIDES_3D, .source = "phases" },
       { "pram", "2*(n/cbrt(p))^3 + 3*(cbrt(p) - 1)*n^2/p", .when = DIVIDES_3D, .source = "steps" }),
     .needs = "cbrt(p) == floor(cbrt(p))", .needs_text = "a cube as the number of processors",
-    .prepare = prepare_3d },
+    .prepare = plx_product_3d_prepare },
   { .name = NULL }
 };
 

@@ -122,14 +122,6 @@ number (const PlxProc *me, const void *instance, guint64 i)
   return plx_matrix_entry (me, 1, ((const MatrixVector *) instance)->n, 0, i);
 }
 
-/* No sum of products of whole numbers. */
-static double
-nothing (const PlxProc *me, const void *instance, guint64 i)
-{
-  (void) me, (void) instance, (void) i;
-  return 0.5;
-}
-
 static void
 fill (PlxProc *me, const void *instance)
 {
@@ -137,7 +129,7 @@ fill (PlxProc *me, const void *instance)
 
   plx_fill_matrix (me, &in->a);
   plx_fill_double (me, in->x, number, in);
-  plx_fill_double (me, in->y, nothing, in);
+  plx_clear (me, in->y);
 }
 
 static void

@@ -95,19 +95,12 @@ prepare (PlxProc *me, void *instance)
   in->estimate = plx_array (me, .name = "estimate", .type = PLX_DOUBLE, .n = 1);
 }
 
-static double
-zero (const PlxProc *me, const void *instance, guint64 i)
-{
-  (void) me, (void) instance, (void) i;
-  return 0;
-}
-
 static void
 fill (PlxProc *me, const void *instance)
 {
   const MonteCarloPi *in = instance;
 
-  plx_fill_double (me, in->estimate, zero, in);
+  plx_clear (me, in->estimate);
 }
 
 /* Of the same points, and within six standard deviations of pi. */

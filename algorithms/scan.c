@@ -114,8 +114,7 @@ static void
 blelloch (PlxProc *me, const void *instance)
 {
   const Scan *in = instance;
-  const guint pid = plx_pid (me), p = plx_nprocs (me);
-  const guint height = plx_log2_up (p);
+  const guint pid = plx_pid (me), height = plx_log2_up (plx_nprocs (me));
   gint64 left[32], below = 0;  /* sums: of my left child at each height, of all below me */
 
   plx_label (me, "prefix sums of my block");
@@ -168,11 +167,7 @@ two_level (PlxProc *me, const void *instance)
 
   plx_label (me, "add the sum of all blocks below mine");
   if (pid > 0)
-    {
-      const gint64 below = sum_of (me, plx_local (me, in->totals), pid);
-
-      add_to_each (me, plx_local_mut (me, in->x), n, below);
-    }
+    add_to_each (me, plx_local_mut (me, in->x), n, sum_of (me, plx_local (me, in->totals), pid));
   plx_sync (me);
 }
 
@@ -221,65 +216,52 @@ prepare_two_level (PlxProc *me, void *instance)
   in->totals = plx_array (me, .name = "totals", .n = plx_nprocs (me), .distribution = PLX_EACH);
 }
 
-/* 21 bits and a sign: 2^42 of them do not overflow. */
-static gint64
-number (const PlxProc *me, const void *instance, guint64 i)
-{
-  (void) instance;
-  return (gint64) (plx_random (me, i) >> 42) - (1 << 21);
-}
-
 static void
 fill (PlxProc *me, const void *instance)
 {
   const Scan *in = instance;
 
-  plx_fill_int64 (me, in->x, number, instance);
+  plx_fill_int64 (me, in->x, plx_small_at, instance);
 }
 
 static void
 check (PlxProc *me, const void *instance)
 {
   const Scan *in = instance;
-  gint64 *expected = plx_input_int64 (me, in->n, number, instance);
+  gint64 *expected = plx_input_int64 (me, in->n, plx_small_at, instance);
 
   for (guint64 i = 1; i < in->n; i++)
     expected[i] += expected[i - 1];
   plx_expect_int64 (me, in->x, in->n, expected);
 }
 
+#define BLOCKS "p >= 2 && divides(p, n)"
 /* Every superstep of Hillis and Steele's keeps some processor's whole block busy. */
-#define FULL "p >= 2 && divides(p, n) && n - 2^(ceil(log2(n)) - 1) >= n/p"
+#define FULL BLOCKS " && n - 2^(ceil(log2(n)) - 1) >= n/p"
 
 static const PlxVariant variants[] = {
   { "hillis-steele", "every cell adds what stands 2^j before it", hillis_steele,
     .closed = PLX_CLOSED_FORMS (
-      { "pram", "n/p*ceil(log2(n))",
-        .when = FULL, .source = "Hillis and Steele 1986; p = n: ceil(log2(n))" },
+      { "pram", "n/p*ceil(log2(n))", .when = FULL, .source = "Hillis and Steele 1986; p = n: ceil(log2(n))" },
       { "bsp", "n/p*log2(n) + (n/p - 1 + n/p*log2(p))*g + log2(n)*l",
-        .when = "p >= 2 && n >= p && power(n, 2) && power(p, 2)",
-        .source = "h = min(n/p, 2^j)" },
+        .when = "p >= 2 && n >= p && power(n, 2) && power(p, 2)", .source = "h = min(n/p, 2^j)" },
       { "apram", "ceil(log2(n))*(2*R(n/p) + n/p + B) + (ceil(log2(n)) - 1)*B", .when = FULL,
         .source = "a second barrier where cells are read and written: in all phases but the last" }),
     .prepare = prepare_hillis_steele },
   { "blelloch", "up and down a tree of processors", blelloch,
     .closed = PLX_CLOSED_FORMS (
-      { "pram", "max(n/p - 1, 1) + n/p + 2*ceil(log2(p)) - 1",
-        .when = "p > 2 && divides(p, n)", .source = "Blelloch 1990" },
+      { "pram", "max(n/p - 1, 1) + n/p + 2*ceil(log2(p)) - 1", .when = "p > 2 && divides(p, n)",
+        .source = "Blelloch 1990" },
       { "bsp", "2*n/p + 2*ceil(log2(p)) - 2 + (2*ceil(log2(p)) - 1)*g + 2*ceil(log2(p))*l",
-        .when = "p >= 2 && divides(p, n)",
-        .source = "supersteps" },
+        .when = BLOCKS, .source = "supersteps" },
       { "apram", "2*n/p + 2*ceil(log2(p)) - 2 + (2*ceil(log2(p)) - 1)*R(1) + 2*ceil(log2(p))*B",
-        .when = "p >= 2 && divides(p, n)", .source = "phases" }),
+        .when = BLOCKS, .source = "phases" }),
     .prepare = prepare_blelloch },
   { "two-level", "every block's sum to everybody above", two_level,
     .closed = PLX_CLOSED_FORMS (
-      { "bsp", "2*n/p + p - 3 + (p - 1)*g + 2*l",
-        .when = "p >= 2 && divides(p, n)", .source = "Bisseling 2004" },
-      { "apram", "2*n/p + p - 3 + R(p - 1) + 2*B", .when = "p >= 2 && divides(p, n)",
-        .source = "phases" },
-      { "pram", "max(n/p - 1, p - 1) + p - 2 + n/p",
-        .when = "p >= 2 && divides(p, n)", .source = "steps" }),
+      { "bsp", "2*n/p + p - 3 + (p - 1)*g + 2*l", .when = BLOCKS, .source = "Bisseling 2004" },
+      { "apram", "2*n/p + p - 3 + R(p - 1) + 2*B", .when = BLOCKS, .source = "phases" },
+      { "pram", "max(n/p - 1, p - 1) + p - 2 + n/p", .when = BLOCKS, .source = "steps" }),
     .prepare = prepare_two_level },
   { .name = NULL }
 };

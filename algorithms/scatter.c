@@ -67,7 +67,7 @@ fill (PlxProc *me, const void *instance)
 {
   const Scatter *in = instance;
 
-  plx_fill_int64 (me, in->x, plx_zero_at, in);
+  plx_clear (me, in->x);
   for (guint64 i = 0; plx_pid (me) == 0 && i < in->n; i++)
     in->all[i] = (gint64) plx_random (me, i);
 }

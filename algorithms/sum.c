@@ -11,43 +11,21 @@
  *   d-ary    supersteps. Everybody sums its block; then, from the leaves on, a level after the
  *            other puts its sums to the parents, who add them. A full tree, p = (d^K - 1)/(d - 1):
  *                q + d g + l  +  (K - 2) (d + d g + l)  +  d + l
- *   optimal  messages. Everybody adds numbers of its own without a pause until the next child's sum
- *            is there. It is the greedy broadcast run backwards: where that reaches a processor r
- *            after its root, if every reach and gap has an addition more, this one has its sum at
- *            T - r. With k children it has then summed T - r - k (o + 1) + 1 numbers of its own; all
- *            together
- *                T + 1 + sum over i > 0 of max (0, T - r_i - o)
- *            numbers, and T is the least for which these are n.
+ *   optimal  messages: sum-optimal.c
  *
  * On one processor fan-in takes up to three times as long as a loop: it reads its numbers from
  * shared memory into a copy of its own before it adds them. The others take no longer.
  *
  * Children of processor i are a i + 1 .. a i + a. Trees that are not full work as well.
  *
- * Guoliang Chen, "Design and Analysis of Parallel Algorithms", algorithms 4.4 and 4.5. D. Culler et
- * al., "LogP: towards a realistic model of parallel computation", PPoPP 1993, section 4.1.2. R. M.
- * Karp et al., "Optimal broadcast and summation in the LogP model", SPAA 1993. Check values: a-ary,
- * n = 1020, p = 15, a = 2, d = 4, B = 8: 146; fan-in, n = 1024, p = 16, f = 4, d = 4, B = 16: 417;
- * d-ary, n = 1020, p = 15, d = 2, g = 4, l = 20: 178; optimal, n = 79, p = 8, L = 5, o = 2, g = 4:
- * 28, with 17 13 12 11 9 7 5 5 numbers each.
+ * Guoliang Chen, "Design and Analysis of Parallel Algorithms", algorithms 4.4 and 4.5. Check values:
+ * a-ary, n = 1020, p = 15, a = 2, d = 4, B = 8: 146; fan-in, n = 1024, p = 16, f = 4, d = 4, B = 16:
+ * 417; d-ary, n = 1020, p = 15, d = 2, g = 4, l = 20: 178.
  */
+#include "algorithms/sum.h"
+
 #include <parallax/algorithm.h>
 #include <parallax/cells.h>
-#include <parallax/greedy-tree.h>
-#include <math.h>
-
-typedef struct {
-  guint64 n, a, f, d;
-  double L, o, g, t;
-  PlxArray *x;       /* [n]; optimal: on every processor what it sums; none: it does not help */
-  PlxArray *sums;    /* [p]; d-ary: [d] on every processor, from its children */
-  PlxArray *result;  /* [1] */
-  gint64 *buffer;    /* fan-in: [q] */
-  PlxGreedyTree tree;
-  guint64 end;       /* optimal: T */
-  guint64 between;   /* optimal: how many numbers I sum between two messages */
-  guint n_children;  /* optimal: children who help */
-} Sum;
 
 static const PlxParam params[] = {
   { "n", "", "numbers", offsetof (Sum, n), .flags = PLX_COUNT | PLX_POSITIVE, .fallback = "2^20" },
@@ -57,26 +35,11 @@ static const PlxParam params[] = {
     .flags = PLX_COUNT | PLX_POSITIVE, .fallback = "2", .only = "fan-in" },
   { "d", "", "children of a node", offsetof (Sum, d),
     .flags = PLX_COUNT | PLX_POSITIVE, .fallback = "2", .only = "d-ary" },
-  { "L", "time", "latency that the tree is made for", offsetof (Sum, L),
-    .flags = PLX_NUMBER | PLX_NONNEGATIVE | PLX_FROM_LOGP, .only = "optimal" },
-  { "o", "time", "overhead that the tree is made for", offsetof (Sum, o),
-    .flags = PLX_NUMBER | PLX_NONNEGATIVE | PLX_FROM_LOGP, .only = "optimal" },
-  { "g", "time", "gap that the tree is made for", offsetof (Sum, g),
-    .flags = PLX_NUMBER | PLX_NONNEGATIVE | PLX_FROM_LOGP, .only = "optimal" },
+  PLX_PARAM_GREEDY_TREE (Sum, "optimal"),
   { "t", "time", "an addition that the tree is made for", offsetof (Sum, t),
     .flags = PLX_NUMBER | PLX_POSITIVE | PLX_FROM_LOGP, .fallback = "1", .only = "optimal" },
   PLX_PARAM_END
 };
-
-static gint64
-sum_of (const gint64 *x, guint64 n)
-{
-  gint64 sum = 0;
-
-  for (guint64 i = 0; i < n; i++)
-    sum += x[i];
-  return sum;
-}
 
 static gint64
 sum_my_block (PlxProc *me, const Sum *in)
@@ -191,66 +154,6 @@ d_ary (PlxProc *me, const void *instance)
     }
 }
 
-/* ---- optimal: the plan, then the run ---- */
-
-/* Finds T, and returns how many numbers I sum. Helper i > 0 lets T - r_i - o numbers more be summed;
- * who has r_i + o >= T sits idle. The helpers come in ascending order of r, and T is what levels
- * the sum of all their times. */
-static guint64
-plan (PlxProc *me, Sum *in)
-{
-  const guint pid = plx_pid (me);
-  const double L = ceil (in->L / in->t), o = ceil (in->o / in->t), g = ceil (in->g / in->t);
-  const double gap = MAX (g, o + 1);
-  double helpers = 1, offsets = 0, T = (double) in->n - 1;
-
-  plx_greedy_tree (me, 2 * o + L + 1, gap, &in->tree);
-  for (guint i = 1; i < in->tree.n_generations && in->tree.generations[i].ready + o < T; i++)
-    {
-      helpers += in->tree.generations[i].n;
-      offsets += in->tree.generations[i].n * (in->tree.generations[i].ready + o);
-      T = ceil (((double) in->n - 1 + offsets) / helpers);
-    }
-  /* T may be enough for a few more than n, but for fewer than one more each. */
-  const double spare = helpers * T + 1 - offsets - (double) in->n;
-
-  while (in->n_children < in->tree.n_children && in->tree.children[in->n_children] < helpers)
-    in->n_children++;
-  in->end = (guint64) T;
-  in->between = (guint64) (gap - (o + 1));
-  if (pid >= helpers)
-    return 0;
-  return (guint64) (T - in->tree.ready - in->n_children * (o + 1) + 1) - (pid >= 1 && pid <= spare);
-}
-
-static void
-optimal (PlxProc *me, const void *instance)
-{
-  const Sum *in = instance;
-  const guint64 share = plx_length (me, in->x);
-  const gint64 *x = plx_local (me, in->x), *const end = x + share;
-  guint64 n = share - (in->n_children > 0 ? (in->n_children - 1) * in->between : 0);
-  gint64 child;
-
-  if (share == 0)
-    return;
-  plx_label (me, "sum numbers of my own until the next child's sum is there");
-  gint64 sum = sum_of (x, n);
-  plx_work (me, PLX_CHAIN, n - 1, n * sizeof sum);
-  x += n;
-  for (guint i = in->n_children; i-- > 0; x += n)
-    {
-      plx_recv (me, in->tree.children[i], 0, sizeof child, &child, NULL);
-      n = MIN (in->between, (gsize) (end - x));
-      sum += child + sum_of (x, n);
-      plx_work (me, PLX_CHAIN, 1 + n, n * sizeof sum);
-    }
-  if (plx_pid (me) > 0)
-    plx_send (me, in->tree.parent, 0, sizeof sum, &sum);
-  else
-    *(gint64 *) plx_local_mut (me, in->result) = sum;
-}
-
 static void
 sequential (PlxProc *me, const void *instance)
 {
@@ -292,45 +195,11 @@ prepare_d_ary (PlxProc *me, void *instance)
 }
 
 static void
-prepare_optimal (PlxProc *me, void *instance)
-{
-  Sum *in = instance;
-  const guint64 share = plan (me, in);
-
-  in->x = plx_array (me, .name = "x", .n = in->end + 1, .distribution = PLX_EACH);
-  plx_set_length (me, in->x, share);
-  in->result = plx_array (me, .name = "result", .n = 1);
-}
-
-/* 21 bits and a sign: 2^42 of them do not overflow. */
-static gint64
-number (const PlxProc *me, const void *instance, guint64 i)
-{
-  (void) instance;
-  return (gint64) (plx_random (me, i) >> 42) - (1 << 21);
-}
-
-/* Number i of processor q is the seed's i p + q: nobody knows how many the others sum. */
-static gint64
-my_number (const PlxProc *me, const void *instance, guint64 i)
-{
-  return number (me, instance, i * plx_nprocs (me) + plx_pid (me));
-}
-
-static void
 fill (PlxProc *me, const void *instance)
 {
   const Sum *in = instance;
 
-  plx_fill_int64 (me, in->x, number, instance);
-}
-
-static void
-fill_optimal (PlxProc *me, const void *instance)
-{
-  const Sum *in = instance;
-
-  plx_fill_int64 (me, in->x, my_number, instance);
+  plx_fill_int64 (me, in->x, plx_small_at, instance);
 }
 
 static void
@@ -340,29 +209,7 @@ check (PlxProc *me, const void *instance)
   gint64 expected = 0;
 
   for (guint64 i = 0; i < in->n; i++)
-    expected += number (me, instance, i);
-  plx_expect_int64 (me, in->result, 1, &expected);
-}
-
-static void
-check_optimal (PlxProc *me, const void *instance)
-{
-  const Sum *in = instance;
-  const guint p = plx_nprocs (me);
-  guint64 n = 0;
-  gint64 expected = 0;
-
-  for (guint q = 0; q < p; q++)
-    {
-      const guint64 share = plx_length_at (me, in->x, q);
-
-      for (guint64 i = 0; i < share; i++)
-        expected += number (me, instance, i * p + q);
-      n += share;
-    }
-  if (n != in->n)
-    plx_fail (me, "sum: the shares are %" G_GUINT64_FORMAT " numbers; expected %" G_GUINT64_FORMAT,
-              n, in->n);
+    expected += plx_small_at (me, instance, i);
   plx_expect_int64 (me, in->result, 1, &expected);
 }
 
@@ -389,12 +236,12 @@ static const PlxVariant variants[] = {
       { "bsp", "ceil(n/p) + d*g + l + (log(p*(d - 1) + 1, d) - 2)*(d + d*g + l) + d + l",
         .when = "power(p*(d - 1) + 1, d) && p >= 2", .source = "Chen, algorithm 4.5" }),
     .prepare = prepare_d_ary, .needs = "d >= 2 && d <= 2^20", .needs_text = "d from 2 to 2^20" },
-  { "optimal", "greedy tree of messages for LogP", optimal,
+  { "optimal", "greedy tree of messages for LogP", plx_sum_optimal,
     .closed = PLX_CLOSED_FORMS (
       { "logp", "ceil((n - 1 + (p - 1)*(3*o + L + 1) + (p - 1)*(p - 2)/2*max(g, o + 1))/p)",
         .when = "(p - 2)*max(g, o + 1) <= 2*o + L + 1 && n > p*(3*o + L + 1 + (p - 2)*max(g, o + 1))",
         .source = "Karp et al. 1993: whole L, o, g, all help and send to processor 0" }),
-    .prepare = prepare_optimal, .fill = fill_optimal, .check = check_optimal },
+    .prepare = plx_sum_optimal_prepare, .fill = plx_sum_optimal_fill, .check = plx_sum_optimal_check },
   { .name = NULL }
 };
 

@@ -78,7 +78,7 @@ fill (PlxProc *me, const void *instance)
   const TotalExchange *in = instance;
 
   plx_fill_int64 (me, in->from, my_word, instance);
-  plx_fill_int64 (me, in->to, plx_zero_at, instance);
+  plx_clear (me, in->to);
 }
 
 static void

@@ -144,7 +144,7 @@ fill (PlxProc *me, const void *instance)
   const Transpose *in = instance;
 
   plx_fill_int64 (me, in->a, entry, in);
-  plx_fill_int64 (me, in->b, plx_zero_at, in);
+  plx_clear (me, in->b);
 }
 
 static void

@@ -22,13 +22,6 @@ by_index (const PlxProc *me, const void *instance, guint64 i)
   return (gint64) (10 * i + 3);
 }
 
-static gint64
-at_random (const PlxProc *me, const void *instance, guint64 i)
-{
-  (void) instance;
-  return (gint64) plx_random (me, i);
-}
-
 static double
 half (const PlxProc *me, const void *instance, guint64 i)
 {
@@ -160,7 +153,7 @@ run_random (PlxProc *me, const void *instance)
 {
   const Shared *in = instance;
 
-  plx_fill_int64 (me, in->x, at_random, instance);
+  plx_fill_int64 (me, in->x, plx_random_at, instance);
   plx_sync (me);
 }
 
@@ -190,6 +183,52 @@ START_TEST (random_inputs_are_the_same_whatever_p_and_distribution)
         memcpy (first, seen, sizeof seen);
       ck_assert_mem_eq (first, seen, sizeof seen);
     }
+}
+END_TEST
+
+static void
+run_small (PlxProc *me, const void *instance)
+{
+  for (guint64 i = 0; i < LONG; i++)
+    EXPECT (me, plx_small_at (me, instance, i) == (gint64) (plx_random (me, i) >> 42) - (1 << 21));
+  EXPECT (me, plx_small_at (me, instance, 3) != plx_small_at (me, instance, 4));
+  plx_sync (me);
+}
+
+static void
+run_clear (PlxProc *me, const void *instance)
+{
+  const Shared *in = instance;
+
+  plx_fill_int64 (me, in->x, by_index, instance);
+  plx_fill_double (me, in->y, half, instance);
+  plx_clear (me, in->x);
+  plx_clear (me, in->y);
+  plx_sync (me);
+}
+
+static void
+check_clear (PlxProc *me, const void *instance)
+{
+  const Shared *in = instance;
+
+  plx_expect_int64 (me, in->x, numbers (in), plx_alloc (me, numbers (in) * sizeof (gint64)));
+  plx_expect_double (me, in->y, numbers (in), plx_alloc (me, numbers (in) * sizeof (double)), 0);
+}
+
+START_TEST (what_is_cleared_is_zero_and_small_numbers_have_22_bits)
+{
+  static const Program clear = { "clear", prepare, run_clear, check_clear }, small = { "small", prepare, run_small, NULL };
+
+  for (with.size = 0; with.size <= 16; with.size += 16)
+    for (guint p = 1; p <= 3; p++)
+      {
+        g_autoptr (PlxTrace) trace = NULL, drawn = NULL;
+
+        with.distribution = p % 2 ? PLX_BLOCK : PLX_CYCLIC;
+        PLX_OK (trace = record (&clear, p, 37, error));
+        PLX_OK (drawn = record (&small, p, 37, error));
+      }
 }
 END_TEST
 
@@ -305,6 +344,7 @@ START_TEST (the_first_real_number_that_differs_is_named_with_what_was_asked_of_i
 END_TEST
 
 PLX_TEST_MAIN ("cells", a_number_is_where_its_index_says_whoever_owns_it, of_each_a_number_is_where_its_offset_says,
-               random_inputs_are_the_same_whatever_p_and_distribution, the_first_whole_number_that_differs_is_named,
+               random_inputs_are_the_same_whatever_p_and_distribution,
+               what_is_cleared_is_zero_and_small_numbers_have_22_bits, the_first_whole_number_that_differs_is_named,
                a_tolerance_is_of_the_largest_expected_number, no_number_that_is_none_is_near_anything,
                the_first_real_number_that_differs_is_named_with_what_was_asked_of_it)

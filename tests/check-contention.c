@@ -74,16 +74,24 @@ START_TEST (the_network_comes_in_addition_to_the_model)
 }
 END_TEST
 
-/* From 0 to 2 and from 1 to 3: the link from 1 to 2 is taken from 5 to 9 by the second, so that the first, there at 7, is
- * through at 9 + 2 + 4 = 15; the second goes on at 7 and is through at 13. */
-START_TEST (two_messages_share_a_link_of_a_ring)
+/* From 0 to 2 and from 1 to 3. */
+static PlxTraceBuilder *
+two_messages (void)
 {
-  g_auto (Machine) m = machine_new (LOGP RING, "loggp", 4);
   PlxTraceBuilder *b = plx_trace_builder_new (4, "two");
 
   message_of (b, 0, 2, 8);
   message_of (b, 1, 3, 8);
-  check (&m, b, (const double[]) { 5, 5, 24.75, 22.75 });
+  return b;
+}
+
+/* The link from 1 to 2 is taken from 5 to 9 by the second, so that the first, there at 7, is
+ * through at 9 + 2 + 4 = 15; the second goes on at 7 and is through at 13. */
+START_TEST (two_messages_share_a_link_of_a_ring)
+{
+  g_auto (Machine) m = machine_new (LOGP RING, "loggp", 4);
+
+  check (&m, two_messages (), (const double[]) { 5, 5, 24.75, 22.75 });
 }
 END_TEST
 
@@ -91,11 +99,8 @@ END_TEST
 START_TEST (a_node_that_stores_forwards_the_whole_message)
 {
   g_auto (Machine) m = machine_new (LOGP RING "switching = store-and-forward\n", "loggp", 4);
-  PlxTraceBuilder *b = plx_trace_builder_new (4, "two");
 
-  message_of (b, 0, 2, 8);
-  message_of (b, 1, 3, 8);
-  check (&m, b, (const double[]) { 5, 5, 26.75, 26.75 });
+  check (&m, two_messages (), (const double[]) { 5, 5, 26.75, 26.75 });
 }
 END_TEST
 

@@ -97,15 +97,8 @@ run_halves (PlxProc *me, const void *instance)
 
 START_TEST (two_halves_of_a_stage_are_the_stage)
 {
-  const Program program = { "halves", prepare, run_halves, NULL };
-  g_autoptr (PlxTrace) trace = NULL;
-  const PlxOp *ops;
-  gsize n_ops;
-
-  PLX_OK (trace = record (&program, 1, 1, error));
-  ops = plx_trace_ops (trace, 0, 0, &n_ops);
-  ck_assert_uint_ge (n_ops, 1);
-  ck_assert_uint_eq (ops[0].count, (2 + 8) * (N / 2) + 5 * N);
+  counts_are (&(const Program) { "halves", prepare, run_halves, NULL }, 1,
+              (const guint64[]) { (2 + 8) * (N / 2) + 5 * N });
 }
 END_TEST
 

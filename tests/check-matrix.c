@@ -165,16 +165,8 @@ run_elimination (PlxProc *me, const void *instance)
 
 START_TEST (elimination_is_that_by_hand_and_counts_its_work)
 {
-  const Program program = { "elimination", prepare, run_elimination, NULL };
-  g_autoptr (PlxTrace) trace = NULL;
-  const PlxOp *ops;
-  gsize n_ops;
-
-  PLX_OK (trace = record (&program, 1, 1, error));
-  ops = plx_trace_ops (trace, 0, 0, &n_ops);
-  ck_assert_uint_ge (n_ops, 2);
-  ck_assert_uint_eq (ops[0].count, 3);
-  ck_assert_uint_eq (ops[1].count, 3 + 2 * (4 + 1));
+  counts_are (&(const Program) { "elimination", prepare, run_elimination, NULL }, 2,
+              (const guint64[]) { 3, 3 + 2 * (4 + 1) });
 }
 END_TEST
 

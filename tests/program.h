@@ -56,3 +56,18 @@ record (const Program *program, guint p, guint64 n, GError **error)
 
   return plx_record (job_of (&j, program, p, n), &limits, error);
 }
+
+/* On one processor, the first n operations are as many as that. */
+static inline void
+counts_are (const Program *program, gsize n, const guint64 *counts)
+{
+  g_autoptr (PlxTrace) trace = NULL;
+  const PlxOp *ops;
+  gsize n_ops;
+
+  PLX_OK (trace = record (program, 1, 1, error));
+  ops = plx_trace_ops (trace, 0, 0, &n_ops);
+  ck_assert_uint_ge (n_ops, n);
+  for (gsize i = 0; i < n; i++)
+    ck_assert_uint_eq (ops[i].count, counts[i]);
+}

@@ -16,13 +16,16 @@ G_BEGIN_DECLS
 typedef gint64 (*PlxInt64At) (const PlxProc *me, const void *instance, guint64 i);
 typedef double (*PlxDoubleAt) (const PlxProc *me, const void *instance, guint64 i);
 
-/* plx_random (i); 0. */
+/* plx_random (i); 21 bits and a sign of it, so that sums of 2^42 do not overflow, and of 2^32 are exact as
+ * doubles. */
 gint64 plx_random_at (const PlxProc *me, const void *instance, guint64 i);
-gint64 plx_zero_at (const PlxProc *me, const void *instance, guint64 i);
+gint64 plx_small_at (const PlxProc *me, const void *instance, guint64 i);
 
 /* In fill: my part. */
 void plx_fill_int64 (PlxProc *me, PlxArray *array, PlxInt64At at, const void *instance);
 void plx_fill_double (PlxProc *me, PlxArray *array, PlxDoubleAt at, const void *instance);
+/* The same, with 0 in every byte: where a result goes, so that none of the sample before passes for it. */
+void plx_clear (PlxProc *me, PlxArray *array);
 
 /* In check: the numbers 0 to n - 1 of an input, for the sequential reference. Private memory, freed by
  * the runtime. */

@@ -29,6 +29,15 @@ typedef struct {
   PlxGeneration *generations;        /* [n_generations], in ascending order */
 } PlxGreedyTree;
 
+/* What the tree of a variant is made for. Instance has L, o and g, doubles. */
+#define PLX_PARAM_GREEDY_TREE(Instance, variant) \
+  { "L", "time", "latency that the tree is made for", offsetof (Instance, L), \
+    PLX_NUMBER | PLX_NONNEGATIVE | PLX_FROM_LOGP, NULL, NULL, variant }, \
+  { "o", "time", "overhead that the tree is made for", offsetof (Instance, o), \
+    PLX_NUMBER | PLX_NONNEGATIVE | PLX_FROM_LOGP, NULL, NULL, variant }, \
+  { "g", "time", "gap that the tree is made for", offsetof (Instance, g), \
+    PLX_NUMBER | PLX_NONNEGATIVE | PLX_FROM_LOGP, NULL, NULL, variant }
+
 /* The calling processor's place among all. Only in prepare; freed by the runtime. */
 void plx_greedy_tree (PlxProc *me, double reach, double again, PlxGreedyTree *tree);
 

@@ -40,10 +40,10 @@ plx_random_at (const PlxProc *me, const void *instance, guint64 i)
 }
 
 gint64
-plx_zero_at (const PlxProc *me, const void *instance, guint64 i)
+plx_small_at (const PlxProc *me, const void *instance, guint64 i)
 {
-  (void) me, (void) instance, (void) i;
-  return 0;
+  (void) instance;
+  return (gint64) (plx_random (me, i) >> 42) - (1 << 21);
 }
 
 void
@@ -64,6 +64,12 @@ plx_fill_double (PlxProc *me, PlxArray *array, PlxDoubleAt at, const void *insta
 
   for (guint64 k = 0; k < n; k++)
     x[k] = at (me, instance, index_of (me, array, k));
+}
+
+void
+plx_clear (PlxProc *me, PlxArray *array)
+{
+  memset (plx_local_mut (me, array), 0, plx_length (me, array) * array->size);
 }
 
 gint64 *
