@@ -8,4 +8,5 @@ libcore_la_SOURCES += \
   models/loggps.c \
   models/logp.c \
   models/plogp.c \
-  models/pram.c
+  models/pram.c \
+  models/qsm.c

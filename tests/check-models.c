@@ -398,6 +398,83 @@ START_TEST (pram_says_which_processors_met_in_which_cell)
 }
 END_TEST
 
+/* m_op = 3 of processor 1, 5 reads and 2 writes of processor 0, 11 processors at one cell; then no accesses. */
+static PlxTrace *
+queue_and_silence (guint readers, guint writers)
+{
+  PlxTraceBuilder *b = plx_trace_builder_new (16, "queue");
+
+  hand_words (b, 0, PLX_OP_READ, 0, 4);
+  hand_words (b, 0, PLX_OP_GET, 1, 1);
+  hand_words (b, 0, PLX_OP_PUT, 2, 2);
+  hand_work (b, 1, 3);
+  plx_trace_builder_facts (b, &(PlxSuperstep) { .readers = readers, .writers = writers });
+  plx_trace_builder_sync (b);
+  hand_work (b, 7, 2);
+  plx_trace_builder_sync (b);
+  return plx_trace_builder_end (b);
+}
+
+START_TEST (qsm_is_the_longest_of_work_accesses_and_the_queue_at_a_cell)
+{
+  g_autoptr (PlxTrace) readers = queue_and_silence (11, 2), writers = queue_and_silence (2, 11);
+  g_autoptr (PlxTrace) few = queue_and_silence (4, 2);
+
+  assert_near (price_total (readers, "qsm:g=4"), 4 * 5 + 4);
+  assert_near (price_total (readers, "qsm:g=2"), 11 + 2);
+  assert_near (price_total (writers, "qsm:g=2"), 11 + 2);
+  assert_near (price_total (readers, "qsm:g=2,t=7"), 7 * 11 + 7 * 2);
+  assert_near (price_total (readers, "qsm:g=4,word=4"), 4 * 10 + 4);
+  assert_near (price_total (readers, "s-qsm:g=4"), 4 * 11 + 4);
+  assert_near (price_total (writers, "s-qsm:g=4,t=23"), 23 * 3 + 23 * 2);
+  assert_near (price_total (readers, "qrqw"), 11 + 2);
+  assert_near (price_total (few, "qrqw:t=3"), 3 * 5 + 3 * 2);
+}
+END_TEST
+
+START_TEST (qsm_gives_each_term_what_it_takes_beyond_those_before_it)
+{
+  g_autoptr (PlxTrace) trace = queue_and_silence (11, 2);
+  g_autoptr (PlxTiming) timing = price (trace, "s-qsm:g=7");
+
+  assert_near (timing->cost[0].compute, 3);
+  assert_near (timing->cost[0].communicate, 7 * 5 - 3);
+  assert_near (timing->cost[0].wait, 7 * 11 - 7 * 5);
+  assert_near (timing->cost[0].synchronise, 0);
+  ck_assert_uint_eq (timing->critical[0], 0);
+  assert_near (timing->cost[1].compute, 2);
+  assert_near (timing->cost[1].communicate, 0);
+  assert_near (timing->cost[1].synchronise, 7 - 2);
+  ck_assert_uint_eq (timing->critical[1], 7);
+  ck_assert_str_eq (timing->explanation[0],
+                    "max (m_op, g m_rw, g kappa) = max (3, 7 x 5, 7 x 11) = 77; most work: processor 1, "
+                    "most accesses: processor 0; most processors at a cell: 11");
+  ck_assert (g_str_has_prefix (timing->explanation[1], "max (m_op, g m_rw, g kappa) = max (2, 7 x 1, 7 x 0) = 7; "
+                                                       "most work: processor 7, no accesses"));
+}
+END_TEST
+
+START_TEST (qsm_takes_its_gap_from_its_section_of_the_machine)
+{
+  static const char text[] = "[machine]\nname = x\nunit = step\nkind = textbook\n[qsm]\ng = 7\n[work]\nop = 3\n";
+  static const struct { const char *model; double total; } cases[] = {
+    { "qsm", 7 * 5 + 7 }, { "s-qsm", 7 * 11 + 7 }, { "qrqw", 3 * 11 + 3 * 2 } };
+  g_autoptr (PlxTrace) trace = queue_and_silence (11, 2);
+  g_autoptr (PlxMachine) machine = NULL;
+
+  PLX_OK (machine = plx_machine_parse (text, "x.machine", error));
+  for (guint k = 0; k < G_N_ELEMENTS (cases); k++)
+    {
+      g_autoptr (PlxPricer) pricer = NULL;
+      g_autoptr (PlxTiming) timing = NULL;
+
+      PLX_OK (pricer = plx_pricer_new (cases[k].model, NULL, machine, 16, FALSE, error));
+      PLX_OK (timing = plx_pricer_price (pricer, trace, FALSE, error));
+      assert_near (plx_timing_total (timing), cases[k].total);
+    }
+}
+END_TEST
+
 START_TEST (parameters_without_a_default_are_asked_for_by_name)
 {
   g_autoptr (PlxTrace) trace = two_supersteps ();
@@ -410,6 +487,9 @@ START_TEST (parameters_without_a_default_are_asked_for_by_name)
   PLX_FAILS (try_price (trace, "loggops:o=6,g=4,G=3", error), PLX_ERROR_INPUT, "loggops: L is missing");
   PLX_FAILS (try_price (trace, "plogp:or=4", error), PLX_ERROR_INPUT, "plogp: L, os, g are missing");
   PLX_FAILS (try_price (trace, "hockney", error), PLX_ERROR_INPUT, "hockney: alpha, beta are missing");
+  PLX_FAILS (try_price (trace, "qsm", error), PLX_ERROR_INPUT, "qsm: g is missing");
+  PLX_FAILS (try_price (trace, "s-qsm:t=3", error), PLX_ERROR_INPUT, "s-qsm: g is missing");
+  PLX_FAILS (try_price (trace, "qrqw:g=3", error), PLX_ERROR_INPUT, "g");
   PLX_FAILS (try_price (trace, "loggps:L=6,o=2,g=4,G=3,S=few", error), PLX_ERROR_INPUT, "S");
   PLX_FAILS (try_price (trace, "loggops:L=6,o=2,g=4,G=3,compat=lgs,capacity=yes", error), PLX_ERROR_INPUT,
              "compat = lgs knows no capacity");
@@ -421,7 +501,8 @@ END_TEST
 
 START_TEST (a_wild_receive_cannot_be_priced)
 {
-  static const char *const models[] = { "pram", "apram:d=4,B=8", "bsp:g=2,l=3", "logp:L=6,o=2,g=4" };
+  static const char *const models[]
+    = { "pram", "apram:d=4,B=8", "bsp:g=2,l=3", "logp:L=6,o=2,g=4", "s-qsm:g=2" };
   PlxTraceBuilder *b = plx_trace_builder_new (2, "wild");
   g_autoptr (PlxTrace) trace = NULL;
 
@@ -452,4 +533,7 @@ PLX_TEST_MAIN ("models", bsp_is_w_plus_g_h_plus_l_and_none_for_what_follows_the_
                pram_names_the_weakest_variant_that_accepts_a_trace,
                pram_lets_a_stronger_rule_decide_but_takes_no_sum_for_another_fold,
                pram_says_which_processors_met_in_which_cell,
+               qsm_is_the_longest_of_work_accesses_and_the_queue_at_a_cell,
+               qsm_gives_each_term_what_it_takes_beyond_those_before_it,
+               qsm_takes_its_gap_from_its_section_of_the_machine,
                parameters_without_a_default_are_asked_for_by_name, a_wild_receive_cannot_be_priced)

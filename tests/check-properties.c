@@ -154,7 +154,7 @@ for_each_claim (guint claim, Property property)
   guint n;
   const PlxModel *const *models = plx_models (&n);
 
-  ck_assert_uint_ge (n, 9);
+  ck_assert_uint_ge (n, 12);
   for (guint k = 0; k < n; k++)
     for (guint round = 0; round < ROUNDS && (models[k]->claims & claim) == claim; round++)
       {

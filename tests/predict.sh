@@ -35,7 +35,7 @@ is 'variants are outermost' 'hillis-steele hillis-steele blelloch blelloch two-l
   "$(column variant scan n=16,32 p=4 --model pram)"
 is 'several models, a row each, as they were written' 'pram.erew bsp apram' \
   "$(column model scan.two-level n=64 p=4 --model pram.erew,bsp:g=2,l=9 --model apram:d=4,B=8 -q)"
-is 'without a model: those that have all they need' 'pram' "$(column model scan.two-level n=64 p=4)"
+is 'without a model: those that have all they need' 'pram qrqw' "$(column model scan.two-level n=64 p=4)"
 is 'without a variant: all that can run' 'one-stage two-stage tree doubling' \
   "$(column variant broadcast n=30 p=7 --model bsp:g=3,l=17 -q)"
 is 'one that lacks a parameter is left out with a remark' 1 \

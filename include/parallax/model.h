@@ -56,10 +56,12 @@ typedef struct {
 #define PLX_EXPORT(...)
 #endif
 
-/* Defines the table plx_model_<ident>; in a plug-in also exports it. */
-#define PLX_MODEL(ident, Instance, ...) \
+/* Defines the table plx_model_<ident>, of a model of that name; in a plug-in also exports it. */
+#define PLX_MODEL(ident, Instance, ...) PLX_MODEL_NAMED (ident, #ident, Instance, __VA_ARGS__)
+/* The same for a name that is no identifier. */
+#define PLX_MODEL_NAMED(ident, text, Instance, ...) \
   extern const PlxModel plx_model_##ident; \
-  const PlxModel plx_model_##ident = { .abi = PLX_ABI, .name = #ident, .instance_size = sizeof (Instance), __VA_ARGS__ }; \
+  const PlxModel plx_model_##ident = { .abi = PLX_ABI, .name = text, .instance_size = sizeof (Instance), __VA_ARGS__ }; \
   PLX_EXPORT (.model = &plx_model_##ident)
 
 /* A model with every parameter known: value = setting, else the machine's, else the default. */
