@@ -72,7 +72,12 @@ predicts 'p that is no number' 2 'p: ' scan n=4 p=two
 predicts 'a sweep that runs backwards' 2 'backwards' scan n=9..4 p=2
 predicts 'a sweep that never ends' 2 'never ends' scan 'n=1..9*1' p=2
 predicts 'a sweep of too many' 2 'take a larger step' scan n=1..1e6 p=2
-predicts 'what a variant needs, and the nearest p that does' 2 'would do' sum.a-ary n=64 p=4 a=1
+predicts 'what a variant needs, and the nearest p that does' 2 'p = 4 or p = 8 would do' fft.exchange n=64 p=5
+predicts 'the nearest n, where no p does' 2 'n = 64 or n = 128 would do' fft.exchange n=100 p=4
+predicts 'far away, powers of two' 2 'n = 524288 or n = 1048576 would do' fft.exchange n=1e6 p=4
+predicts 'the nearest of all that would do' 2 'n = 9 or source = 4 would do' bfs n=5 source=8 p=4
+predicts 'the nearest of a parameter of its own' 2 'a = 2 would do' sum.a-ary n=64 p=4 a=1
+predicts 'nothing near that does' 2 'other parameters would do' fft.exchange n=100 p=5
 
 predicts 'an unknown model has a nearest one' 2 'did you mean "bsp"?' scan n=4 p=2 --model bps:g=1,l=2
 predicts 'an unknown variant of a model' 2 'did you mean "crew"?' scan n=4 p=2 --model pram.crwe

@@ -176,7 +176,7 @@ START_TEST (a_sequential_program_needs_one_processor)
 }
 END_TEST
 
-START_TEST (what_a_variant_needs_is_said_with_the_nearest_p)
+START_TEST (what_a_variant_needs_is_said_with_the_nearest_p_or_n)
 {
   g_autoptr (PlxSettings) three = settings_of ("n", "9", "k", "3", NULL),
                           small = settings_of ("n", "4", NULL);
@@ -187,7 +187,7 @@ START_TEST (what_a_variant_needs_is_said_with_the_nearest_p)
              "talk.tree: p = 10 with n=9 k=3: needs p to be a power of k; p = 9 or p = 27 would do");
   PLX_FAILS (job_of (TREE, small, PLX_MAX_PROCS - 1, error), PLX_ERROR_INPUT,
              "p = 524288 or p = 1048576 would do");
-  PLX_FAILS (job_of (SQUARE, small, 10, error), PLX_ERROR_INPUT, "needs n > 5; other parameters would do");
+  PLX_FAILS (job_of (SQUARE, small, 10, error), PLX_ERROR_INPUT, "needs n > 5; n = 6 would do");
   PLX_FAILS (job_of (ODD, three, 3, error), PLX_ERROR_INPUT,
              "talk.odd: needs \"mod (p,\", character 8: the end");
 }
@@ -288,7 +288,7 @@ PLX_TEST_MAIN ("job", a_job_names_the_parameters_of_its_variant,
                missing_and_unknown_parameters_are_named, a_logp_section_that_does_not_know_p_is_an_error,
                p_and_n_are_limited_before_anything_is_made, the_side_of_a_matrix_is_limited_by_its_square,
                a_sequential_program_needs_one_processor,
-               what_a_variant_needs_is_said_with_the_nearest_p,
+               what_a_variant_needs_is_said_with_the_nearest_p_or_n,
                a_closed_form_knows_p_the_algorithms_and_the_models_parameters,
                accesses_and_barriers_of_the_asynchronous_pram_are_resolved,
                a_closed_form_applies_where_its_condition_holds_and_its_model_is_asked,

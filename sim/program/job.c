@@ -179,8 +179,9 @@ check_size (PlxJob *job, const char *label, GError **error)
 /* What a name in a formula may mean. */
 typedef struct {
   const PlxJob *job;
-  guint p;                  /* instead of the job's */
   const PlxPricer *pricer;  /* or NULL */
+  const char *name;         /* p or a parameter that has another value here than the job's; NULL: none */
+  double value;
 } Scope;
 
 /* B of the asynchronous PRAM by its rule. */
@@ -205,7 +206,7 @@ model_number (const Scope *scope, const PlxParam *param)
   if (!isnan (number) || (param->flags & PLX_TYPE_MASK) != PLX_TIME_OR_RULE || !d)
     return number;
   rule = plx_param_text (param, pricer->instance);
-  return barrier_by_rule (rule, plx_param_number (d, pricer->instance), scope->p);
+  return barrier_by_rule (rule, plx_param_number (d, pricer->instance), scope->job->p);
 }
 
 static gboolean
@@ -214,8 +215,10 @@ lookup (const char *name, double *value, gpointer data)
   const Scope *scope = data;
   const PlxParam *param = plx_param_find (scope->job->algorithm->params, name);
 
-  if (strcmp (name, "p") == 0)
-    *value = scope->p;
+  if (g_strcmp0 (name, scope->name) == 0)
+    *value = scope->value;
+  else if (strcmp (name, "p") == 0)
+    *value = scope->job->p;
   else if (param && concerns (param, scope->job->variant))
     *value = plx_param_number (param, scope->job->instance);
   else if (scope->pricer && (param = plx_param_find (scope->pricer->model->params, name)))
@@ -244,10 +247,11 @@ call (const char *name, const double *k, guint n, double *value, gpointer data)
   return TRUE;
 }
 
+/* With x for what p or a parameter is. */
 static gboolean
-holds_for (const PlxJob *job, const char *condition, guint p, gboolean *holds, GError **error)
+holds_for (const PlxJob *job, const char *condition, const char *name, guint64 x, gboolean *holds, GError **error)
 {
-  Scope scope = { job, p, NULL };
+  Scope scope = { .job = job, .name = name, .value = (double) x };
   double value;
 
   if (!plx_expression (condition, lookup, NULL, &scope, &value, error))
@@ -256,45 +260,70 @@ holds_for (const PlxJob *job, const char *condition, guint p, gboolean *holds, G
   return TRUE;
 }
 
-/* The nearest p that meets the condition in steps of one up to a last, not included; 0: none. */
-static guint
-nearest_p (const PlxJob *job, int step, guint last)
+#define NEAR 256u
+
+/* The nearest x below or above for p or a parameter that meets the condition; 0: none. Where it is not near, only powers
+ * of two are tried. */
+static guint64
+nearest (const PlxJob *job, const char *name, guint64 x, gboolean above, guint64 most)
 {
-  for (guint p = job->p + (guint) step; p != last; p += (guint) step)
+  for (guint steps = 0; above ? x < most : x > 1; steps++)
     {
       gboolean holds = FALSE;
 
-      if (holds_for (job, job->variant->needs, p, &holds, NULL) && holds)
-        return p;
+      if (steps < NEAR)
+        x = above ? x + 1 : x - 1;
+      else
+        x = (guint64) 1 << (above ? g_bit_storage (x) : g_bit_storage (x - 1) - 1);
+      if (holds_for (job, job->variant->needs, name, x, &holds, NULL) && holds)
+        return x;
     }
   return 0;
+}
+
+static void
+append_nearest (GString *right, const PlxJob *job, const char *name, double from, double most)
+{
+  for (guint above = 0; from <= most && above <= 1; above++)
+    {
+      const guint64 x = nearest (job, name, (guint64) from, above > 0, (guint64) most);
+
+      if (x > 0)
+        g_string_append_printf (right, "%s%s = %" G_GUINT64_FORMAT, right->len > 0 ? " or " : "", name, x);
+    }
+}
+
+/* "p = 4 or p = 8"; when no other p would do, the same of every count among the parameters. */
+static char *
+what_would_do (const PlxJob *job)
+{
+  GString *right = g_string_new (NULL);
+
+  append_nearest (right, job, "p", job->p, PLX_MAX_PROCS);
+  if (right->len == 0)
+    for (const PlxParam *param = job->algorithm->params; param->name; param++)
+      if (concerns (param, job->variant) && (param->flags & PLX_TYPE_MASK) == PLX_COUNT)
+        append_nearest (right, job, param->name, plx_param_number (param, job->instance), MOST_BYTES / CELL);
+  return g_string_free (right->len > 0 ? right : g_string_append (right, "other parameters"), FALSE);
 }
 
 static gboolean
 check_needs (const PlxJob *job, const char *label, GError **error)
 {
-  const guint end = MIN (8 * job->p + 64, PLX_MAX_PROCS) + 1;
+  const PlxVariant *variant = job->variant;
+  g_autofree char *right = NULL;
   gboolean holds = TRUE;
-  guint below, above;
-  g_autoptr (GString) right = g_string_new (NULL);
 
-  if (job->variant->needs && !holds_for (job, job->variant->needs, job->p, &holds, error))
+  if (variant->needs && !holds_for (job, variant->needs, "p", job->p, &holds, error))
     {
       g_prefix_error (error, "%s: needs ", label);
       return FALSE;
     }
   if (holds)
     return TRUE;
-  below = nearest_p (job, -1, 0);
-  above = job->p < end ? nearest_p (job, 1, end) : 0;
-  if (below > 0)
-    g_string_append_printf (right, "p = %u%s", below, above > 0 ? " or " : "");
-  if (above > 0)
-    g_string_append_printf (right, "p = %u", above);
-  g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "%s: p = %u with %s: needs %s; %s would do", label,
-               job->p, job->parameters,
-               job->variant->needs_text ? job->variant->needs_text : job->variant->needs,
-               right->len > 0 ? right->str : "other parameters");
+  right = what_would_do (job);
+  g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "%s: p = %u with %s: needs %s; %s would do", label, job->p,
+               job->parameters, variant->needs_text ? variant->needs_text : variant->needs, right);
   return FALSE;
 }
 
@@ -302,7 +331,7 @@ gboolean
 plx_job_closed_form (const PlxJob *job, const PlxClosedForm *form, const PlxPricer *pricer,
                      gboolean *applies, double *value, GError **error)
 {
-  Scope scope = { job, job->p, pricer };
+  Scope scope = { .job = job, .pricer = pricer };
   double holds = 1;
 
   *applies = FALSE;
