@@ -175,7 +175,6 @@ sequential (PlxProc *me, const void *instance)
   reach (in, &s, in->source, 0);
   while (s.head < s.tail)
     look_around (me, in, &s, s.tail);
-  plx_sync (me);
 }
 
 /* ---- memory, input and check ---- */

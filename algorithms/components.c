@@ -18,7 +18,7 @@
  * practice few: a star takes two hooks and a jump, a path two hooks and K + 1 jumps.
  *
  * The sequential program joins the ends of edges by union and find in nearly linear time. Hooking asks
- * anew in every round, through a table, and on one processor takes ten to twenty times as long.
+ * anew in every round, through a table, and on one processor takes 10 to 20 times as long.
  *
  * Y. Shiloach, U. Vishkin, "An O(log n) parallel connectivity algorithm", J. Algorithms 3, 1982. S. Liu,
  * R. E. Tarjan, "Simple concurrent labeling algorithms for connected components", SOSA 2019, algorithm S.
@@ -182,7 +182,6 @@ sequential (PlxProc *me, const void *instance)
     label[i] = label[label[i]];
   plx_work (me, PLX_CHAIN, 2 * m + n, n * sizeof *label);
   plx_work (me, PLX_RANDOM, 2 * m * sizeof *label, n * sizeof *label);
-  plx_sync (me);
 }
 
 /* ---- memory, input and check ---- */

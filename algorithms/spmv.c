@@ -80,7 +80,6 @@ sequential (PlxProc *me, const void *instance)
 
   plx_label (me, "row after row");
   multiply (me, in, plx_local (me, in->x), plx_local_mut (me, in->y), in->graph.n);
-  plx_sync (me);
 }
 
 /* ---- memory, input and check ---- */

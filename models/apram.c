@@ -120,14 +120,14 @@ note_broken_rule (const Apram *m, const PlxTrace *trace, PlxTiming *timing)
                    broken_rule (m, step));
 }
 
-/* The model counts times in local operations. */
+/* The model counts times in local operations. One processor makes no parallel machine. */
 static void
 note_odd_machine (const Apram *m, double barrier_time, guint p, PlxTiming *timing)
 {
   const PlxOp one = plx_op_work (PLX_OP, 1, 0);
   const double t = plx_op_work_time (&one, &m->t), d = m->d / t, B = barrier_time / t;
 
-  if (t > 0 && (d < 2 || B < d || (double) p < B))
+  if (p > 1 && t > 0 && (d < 2 || B < d || (double) p < B))
     plx_timing_note (timing, "2 <= d <= B <= p does not hold: d = %.4g, B = %.4g operations, p = %u",
                      d, B, p);
 }

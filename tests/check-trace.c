@@ -122,6 +122,34 @@ START_TEST (a_receive_without_a_send_is_an_error_that_names_it)
 }
 END_TEST
 
+/* Work on p processors, then perhaps something else. */
+static gboolean
+is_sequential (guint p, const PlxOp *other, gboolean sync)
+{
+  PlxTraceBuilder *b = plx_trace_builder_new (p, "work");
+  g_autoptr (PlxTrace) trace = NULL;
+
+  plx_trace_builder_op (b, p - 1, plx_op_work (PLX_MAP, 5, 100));
+  if (other)
+    plx_trace_builder_op (b, p - 1, *other);
+  if (sync)
+    plx_trace_builder_sync (b);
+  trace = plx_trace_builder_end (b);
+  return plx_trace_is_sequential (trace);
+}
+
+START_TEST (one_processor_that_only_works_is_sequential)
+{
+  const PlxOp work = plx_op_work (PLX_COPY, 8, 16), put = plx_op_transfer (PLX_OP_PUT, 0, 24, 1);
+
+  ck_assert (is_sequential (1, NULL, FALSE));
+  ck_assert (is_sequential (1, &work, FALSE));
+  ck_assert (!is_sequential (1, &put, FALSE));
+  ck_assert (!is_sequential (1, NULL, TRUE));
+  ck_assert (!is_sequential (2, NULL, FALSE));
+}
+END_TEST
+
 PLX_TEST_MAIN ("trace", neighbours_alike_coalesce_and_others_do_not, processors_that_take_turns_are_sorted,
                loads_are_words_of_each_call_rounded_up, a_receive_belongs_to_the_superstep_after_its_send,
-               a_receive_without_a_send_is_an_error_that_names_it)
+               a_receive_without_a_send_is_an_error_that_names_it, one_processor_that_only_works_is_sequential)

@@ -55,6 +55,10 @@ is 'p beyond the machine'"'"'s is refused' 2 \
 is 'unless it is to be extrapolated' 0 \
   "$("$parallax" predict scan.two-level n=1024 p=32 --machine t3e --model bsp --extrapolate >/dev/null 2>&1; echo $?)"
 
+is 'a sequential program needs none of it' '64' "$(column time sum.sequential n=64 p=1 --machine t3e --model bsp)"
+is 'a parallel one on one processor does' 2 \
+  "$("$parallax" predict sum.a-ary n=64 p=1 --machine t3e --model bsp >/dev/null 2>&1; echo $?)"
+
 "$parallax" trace record scan.two-level n=4096 p=8 -o scan.trace -q
 is 'a saved trace has the same row' "$(csv scan.two-level n=4096 p=8 --model bsp:g=2,l=100)" \
   "$(csv ./scan.trace --model bsp:g=2,l=100)"

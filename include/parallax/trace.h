@@ -126,6 +126,9 @@ guint64 plx_trace_n_ops (const PlxTrace *trace);
 const char *plx_trace_identity (const PlxTrace *trace);
 /* It has a RECV whose source or tag is wild: it is one of several that the program may make. */
 gboolean plx_trace_is_wild (const PlxTrace *trace);
+/* One processor that only works, as a sequential program does: what moving and waiting take on a machine does not
+ * matter. */
+gboolean plx_trace_is_sequential (const PlxTrace *trace);
 const PlxSuperstep *plx_trace_superstep (const PlxTrace *trace, guint s);
 /* Returns: [n_ops], borrowed: what processor i did in superstep s. */
 const PlxOp *plx_trace_ops (const PlxTrace *trace, guint s, guint i, gsize *n_ops);

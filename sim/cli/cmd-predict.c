@@ -132,7 +132,7 @@ price_trace (Predict *predict, const PlxTrace *trace, const PlxJob *job, GError 
       const PlxModelChoice *choice = predict->choices->pdata[i];
       g_autoptr (GError) why = NULL;
       g_autoptr (PlxPricer) pricer = plx_pricer_new (choice->label, choice->settings, predict->machine, p,
-                                                     given.extrapolate, &why);
+                                                     given.extrapolate || plx_trace_is_sequential (trace), &why);
       g_autoptr (PlxTiming) timing = pricer ? plx_pricer_price (pricer, trace, given.explain, &why) : NULL;
 
       if (!timing && !leave_out (predict, choice->label, &why, error))

@@ -107,6 +107,19 @@ plx_trace_is_wild (const PlxTrace *trace)
   return trace->wild;
 }
 
+gboolean
+plx_trace_is_sequential (const PlxTrace *trace)
+{
+  guint64 i = 0;
+  guint s = 0;
+
+  while (i < trace->n_ops && trace->ops[i].kind == PLX_OP_WORK)
+    i++;
+  while (s < trace->n_supersteps && !trace->steps[s].sync)
+    s++;
+  return trace->p == 1 && i == trace->n_ops && s == trace->n_supersteps;
+}
+
 const PlxSuperstep *
 plx_trace_superstep (const PlxTrace *trace, guint s)
 {

@@ -9,7 +9,7 @@ price (const PlxOutcome *point, const PlxModelChoice *choice, gboolean calibrate
    * not use. */
   const guint p = point->cell->job->p;
   g_autoptr (PlxPricer) pricer = plx_pricer_new (choice->label, choice->settings, point->machine, p,
-                                                 calibrated, error);
+                                                 calibrated || plx_trace_is_sequential (point->trace), error);
 
   return pricer ? plx_pricer_price (pricer, point->trace, FALSE, error) : NULL;
 }
