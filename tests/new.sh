@@ -43,6 +43,10 @@ is 'it compiles without a warning, too' '' "$(make -C sums CFLAGS=-Werror 2>&1 >
 is 'the algorithm costs what its closed form says' 224 "$(time_of total n=64 p=4 --plugin sums/total.so --model bsp:g=2,l=100)"
 is 'sizes that do not divide cost the same' 225 "$(time_of total n=65 p=4 --plugin sums/total.so --model bsp:g=2,l=100)"
 
+# 64 - 1
+is 'its best sequential program has one loop' 63 "$(time_of total.sequential n=64 p=1 --plugin sums/total.so --model pram)"
+is 'and is right' 0 "$("$parallax" measure total n=64 p=1 --plugin sums/total.so --executor sequential >/dev/null 2>&1; echo $?)"
+
 is 'a name that is none is refused' 2 "$("$parallax" new model 9lives 2>/dev/null; echo $?)"
 is 'a name that is taken is refused' 2 "$("$parallax" new algorithm scan 2>/dev/null; echo $?)"
 is 'and neither wrote a file' '' "$(find . -name '*.c' ! -name mine.c ! -name total.c)"
