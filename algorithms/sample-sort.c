@@ -18,7 +18,7 @@
  * part, in order, goes before processor q + 1's.
  *
  * On one processor this is a quicksort and two copies. The best sequential program is a radix sort, which
- * is faster on random numbers because it does not compare.
+ * on random numbers takes half as long, because it does not compare.
  *
  * H. Shi, J. Schaeffer, "Parallel sorting by regular sampling", J. Parallel Distrib. Comput. 14,
  * 1992. Check value: at most, for n = 1000, p = 4, g = 3, l = 100: 5069.

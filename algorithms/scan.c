@@ -14,7 +14,7 @@
  *
  * The flat exchange beats the tree as long as p - 1 words and additions cost less than 2 K - 2
  * barriers. On one processor these two take no longer than a loop; hillis-steele adds log2 n times as
- * often, each time through shared memory, and takes some 100 times as long.
+ * often, each time through shared memory, and takes 60 to 80 times as long.
  *
  * W. D. Hillis, G. L. Steele, "Data parallel algorithms", CACM 29(12), 1986. G. E. Blelloch,
  * "Prefix sums and their applications", CMU-CS-90-190, 1990, section 1.2. Check value: two-level,

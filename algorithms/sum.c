@@ -13,7 +13,7 @@
  *                q + d g + l  +  (K - 2) (d + d g + l)  +  d + l
  *   optimal  messages: sum-optimal.c
  *
- * On one processor fan-in takes up to three times as long as a loop: it reads its numbers from
+ * On one processor fan-in takes about twice as long as a loop: it reads its numbers from
  * shared memory into a copy of its own before it adds them. The others take no longer.
  *
  * Children of processor i are a i + 1 .. a i + a. Trees that are not full work as well.
