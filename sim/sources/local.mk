@@ -18,4 +18,12 @@ libcore_la_SOURCES += \
   sim/sources/pattern-rounds.h \
   sim/sources/pattern-tree.c \
   sim/sources/pattern.c \
-  sim/sources/pattern.h
+  sim/sources/pattern.h \
+  sim/sources/pram-expression.c \
+  sim/sources/pram-lexer.c \
+  sim/sources/pram-lexer.h \
+  sim/sources/pram-parser.c \
+  sim/sources/pram-parser.h \
+  sim/sources/pram-program.h \
+  sim/sources/pram.c \
+  sim/sources/pram.h

@@ -75,7 +75,7 @@ typedef struct {
 } PlxPramShared;
 
 struct PlxPram {
-  char *name, *text, *essay;
+  char *file, *name, *text, *essay;  /* the file as messages call it */
   gsize length;
   PlxPramModel model;
   GArray *nodes;       /* of PlxPramNode */
