@@ -4,6 +4,7 @@ unit_tests = \
   tests/check-calibrate \
   tests/check-cells \
   tests/check-capacity \
+  tests/check-closed-fit \
   tests/check-compare \
   tests/check-contention \
   tests/check-critical-path \
@@ -33,6 +34,7 @@ unit_tests = \
   tests/check-param \
   tests/check-pattern \
   tests/check-pattern-cost \
+  tests/check-pram \
   tests/check-platform \
   tests/check-program-order \
   tests/check-properties \
@@ -110,6 +112,10 @@ tests_check_trace_CPPFLAGS = $(tests_cppflags)
 
 tests_check_trace_file_SOURCES = tests/check-trace-file.c
 tests_check_trace_file_CPPFLAGS = $(tests_cppflags)
+tests_check_closed_fit_SOURCES = tests/check-closed-fit.c
+tests_check_closed_fit_CPPFLAGS = $(tests_cppflags)
+tests_check_pram_SOURCES = tests/check-pram.c
+tests_check_pram_CPPFLAGS = $(tests_cppflags)
 tests_check_speedup_SOURCES = tests/check-speedup.c
 tests_check_speedup_CPPFLAGS = $(tests_cppflags)
 tests_check_statistics_SOURCES = tests/check-statistics.c

@@ -7,6 +7,8 @@ libcore_la_SOURCES += \
   sim/lab/canary.h \
   sim/lab/clock.c \
   sim/lab/clock.h \
+  sim/lab/closed-fit.c \
+  sim/lab/closed-fit.h \
   sim/lab/compare.c \
   sim/lab/compare.h \
   sim/lab/critical-path.c \

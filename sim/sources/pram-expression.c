@@ -114,9 +114,10 @@ call (PlxPramParser *parser, guint function, const PlxPramToken *name, GError **
     return 0;
   if (n < functions[function].least || n > functions[function].most)
     {
-      plx_pram_fail (parser, name, error, "%s has %u argument%s; %u given", functions[function].name,
-                     functions[function].least, functions[function].most > functions[function].least ? " or more"
-                     : functions[function].least > 1 ? "s" : "", n);
+      const guint least = functions[function].least;
+
+      plx_pram_fail (parser, name, error, "%s has %u %s; %u given", functions[function].name, least,
+                     functions[function].most > least ? "or more arguments" : least == 1 ? "argument" : "arguments", n);
       return 0;
     }
   guint32 node = functions[function].least == 1 ? plx_pram_node (parser, functions[function].op, name, list[0], 0, error)

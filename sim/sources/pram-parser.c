@@ -278,6 +278,8 @@ conditional (PlxPramParser *parser, PlxPramStatement *statement, GError **error)
   if (!(statement->guard = plx_pram_expression (parser, error)))
     return FALSE;
   count_reads (parser, before);
+  const gboolean assigns = parser->token[0].kind == PLX_PRAM_TOKEN_THEN && parser->token[1].kind == PLX_PRAM_TOKEN_NAME;
+
   if (!plx_pram_expect (parser, PLX_PRAM_TOKEN_THEN, "the condition", error)
       || !block (parser, &statement->body, error))
     return FALSE;
@@ -292,7 +294,7 @@ conditional (PlxPramParser *parser, PlxPramStatement *statement, GError **error)
   const PlxPramStatement *only = &g_array_index (parser->pram->statements, PlxPramStatement, statement->body);
 
   /* One assignment and no else: guarded by the condition, it is one step. */
-  if (has_else || !statement->body || only->kind != PLX_PRAM_ASSIGN || only->next)
+  if (has_else || !assigns || only->next)
     return TRUE;
   const guint32 condition = statement->guard;
 
