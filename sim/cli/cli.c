@@ -19,6 +19,7 @@ static const PlxCommand *const commands[] = {
   &plx_command_predict,
   &plx_command_measure,
   &plx_command_simulate,
+  &plx_command_pram,
   &plx_command_calibrate,
   &plx_command_list,
   &plx_command_describe,

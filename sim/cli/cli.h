@@ -29,8 +29,8 @@ typedef struct {
 
 /* One in each file cmd-NAME.c. */
 extern const PlxCommand plx_command_calibrate, plx_command_compare, plx_command_describe, plx_command_list,
-  plx_command_measure, plx_command_new, plx_command_plot, plx_command_predict, plx_command_run, plx_command_simulate,
-  plx_command_trace;
+  plx_command_measure, plx_command_new, plx_command_plot, plx_command_pram, plx_command_predict, plx_command_run,
+  plx_command_simulate, plx_command_trace;
 
 /* Returns the exit code. */
 int plx_main (int argc, char **argv);

@@ -11,12 +11,15 @@ libcore_la_SOURCES += \
   sim/cli/cmd-measure.c \
   sim/cli/cmd-new.c \
   sim/cli/cmd-plot.c \
+  sim/cli/cmd-pram.c \
   sim/cli/cmd-predict.c \
   sim/cli/cmd-run.c \
   sim/cli/cmd-simulate.c \
   sim/cli/cmd-trace.c \
   sim/cli/markdown.c \
   sim/cli/markdown.h \
+  sim/cli/pram-report.c \
+  sim/cli/pram-report.h \
   sim/cli/prediction.c \
   sim/cli/prediction.h \
   sim/cli/progress.c \
