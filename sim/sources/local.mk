@@ -19,11 +19,19 @@ libcore_la_SOURCES += \
   sim/sources/pattern-tree.c \
   sim/sources/pattern.c \
   sim/sources/pattern.h \
+  sim/sources/pram-commit.c \
+  sim/sources/pram-conflict.c \
+  sim/sources/pram-evaluate.c \
   sim/sources/pram-expression.c \
   sim/sources/pram-lexer.c \
   sim/sources/pram-lexer.h \
+  sim/sources/pram-memory.c \
+  sim/sources/pram-pardo.c \
   sim/sources/pram-parser.c \
   sim/sources/pram-parser.h \
   sim/sources/pram-program.h \
+  sim/sources/pram-run.c \
+  sim/sources/pram-run.h \
+  sim/sources/pram-step.c \
   sim/sources/pram.c \
   sim/sources/pram.h

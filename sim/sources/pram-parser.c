@@ -349,7 +349,8 @@ static gboolean
 add_index (PlxPramParser *parser, PlxPramStatement *pardo, const PlxPramToken *name, guint32 low, guint32 high,
            GError **error)
 {
-  const PlxPramRange range = { parser->pram->n_privates + pardo->n_ranges, low, high };
+  const PlxPramRange range = { parser->pram->n_privates + pardo->n_ranges, low, high,
+                               (guint32) (name->text - parser->pram->text), (guint32) name->length };
 
   if (pardo->n_ranges == PLX_PRAM_RANK)
     return plx_pram_fail (parser, name, error, "a pardo of more than %d indices", PLX_PRAM_RANK);

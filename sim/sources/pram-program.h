@@ -44,6 +44,7 @@ typedef enum {
 typedef struct {
   guint32 slot;  /* column */
   guint32 low, high;
+  guint32 name, length;  /* the index's, in the text */
 } PlxPramRange;
 
 /* `if c then x := e end` has become an ASSIGN with the guard c. */

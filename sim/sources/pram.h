@@ -99,6 +99,7 @@ typedef struct {
   guint8 kind;        /* PlxPramConflictKind */
   guint8 rank;        /* indices of a processor; 0: the sequential one */
   guint32 micro_step; /* reads: from 1; 0 when the whole step counts */
+  guint32 range;      /* of its pardo, in the program: where the indices have their names */
   guint64 address;
   guint64 n_cells;    /* that conflict so in this step */
   guint64 n_accesses; /* processors involved */

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: MIT */
+/* pram-run.h: a run under way. Expressions are evaluated for up to 256 processors at once, so that a node is looked at
+ * once for all of them. A step is evaluated into a log of addresses first; conflicts are found, facts counted and
+ * writes settled from the log, by stamps that need no clearing between steps.
+ */
+#pragma once
+
+#include "sim/sources/pram-program.h"
+
+#define PLX_PRAM_VECTOR 256u
+#define PLX_PRAM_NOWHERE G_MAXUINT32  /* no address */
+
+/* Processors that take part, in ascending order. */
+typedef struct {
+  guint32 n;
+  const guint32 *lane;  /* [n]; NULL: 0, 1, ... n - 1 */
+} PlxPramActive;
+
+/* Some of them, for which an expression is evaluated. */
+typedef struct {
+  guint n;
+  gboolean dense;       /* the lanes are neighbours */
+  const guint32 *lane;  /* [n]: ascending */
+  const guint8 *place;  /* [n]: which of the chunk's each is */
+} PlxPramVector;
+
+/* Up to PLX_PRAM_VECTOR neighbours in a list of active processors. */
+typedef struct {
+  PlxPramVector all;
+  guint32 base;
+  guint32 lane[PLX_PRAM_VECTOR];
+} PlxPramChunk;
+
+/* Those of a vector for which a condition holds. */
+typedef struct {
+  PlxPramVector v;
+  guint32 lane[PLX_PRAM_VECTOR];
+  guint8 place[PLX_PRAM_VECTOR];
+  guint8 at[PLX_PRAM_VECTOR];  /* where in the vector */
+} PlxPramPart;
+
+/* What a step's active processors access; processors are counted by their place among the active. */
+typedef struct {
+  gboolean open;         /* reads are noted */
+  gboolean writes;       /* the step may write: else there are no @to and @value */
+  PlxPramActive active;
+  guint32 capacity;      /* processors that there is memory for */
+  guint n_rows;          /* in use */
+  GPtrArray *reads;      /* of guint32 *, [active.n]: by micro-step, the address that each reads, or NOWHERE */
+  guint32 *to;           /* [active.n]: the address that each writes, or NOWHERE */
+  gint64 *value;         /* [active.n]: and what */
+  guint32 *writers;      /* [active.n]: by a cell's first writer, how many, when there are several */
+  guint32 base;          /* of the chunk that is evaluated */
+  guint n_chunk;
+  guint n_noted;         /* cells that were evaluated in it: no processor has made more reads */
+  guint32 count[PLX_PRAM_VECTOR];  /* reads that each has made */
+} PlxPramLog;
+
+/* Of a cell: what happened last. */
+typedef struct {
+  guint32 read_stamp;   /* the micro-step */
+  guint32 readers;      /* in it */
+  guint32 write_stamp;  /* the step */
+  guint32 writer;       /* the first, or PLX_PRAM_SEVERAL and the first */
+} PlxPramShadow;
+
+#define PLX_PRAM_SEVERAL 0x80000000u
+#define PLX_PRAM_MOST_LANES 0x7fffffffu
+
+#define PLX_PRAM_N_KINDS 3
+
+typedef struct {
+  guint32 stamp;  /* the step */
+  guint32 kinds;  /* bits by PlxPramConflictKind */
+} PlxPramBlame;
+
+/* Conflicts of one kind in the step under way. */
+typedef struct {
+  guint64 n_cells;
+  guint32 address;     /* the smallest */
+  guint32 micro_step;
+} PlxPramFound;
+
+/* One number for each processor. */
+typedef struct {
+  gint64 *of;
+  gsize capacity;
+} PlxPramColumn;
+
+typedef struct PlxPramMachine PlxPramMachine;
+
+/* After a step is judged, before its writes land; the step is the run's last. FALSE with *error ends the run. */
+typedef gboolean (*PlxPramObserve) (const PlxPramRun *run, const PlxPramLog *log, gpointer data, GError **error);
+
+struct PlxPramMachine {
+  const PlxPram *pram;
+  const PlxPramOptions *options;
+  PlxPramObserve observe;
+  gpointer observe_data;
+  PlxPramRun *run;
+  GError *error;
+  const PlxPramNode *nodes;
+  const PlxPramStatement *statements;
+  const PlxPramRange *ranges;
+  gint64 *scalars;
+  /* the pardo under way */
+  PlxPramColumn *columns;  /* [n_columns] */
+  PlxPramColumn spare;
+  guint32 n_lanes, range;
+  guint rank;              /* indices that the processors have */
+  /* the array that is initialised */
+  guint place_rank;
+  gint64 *places[PLX_PRAM_RANK];  /* [PLX_PRAM_VECTOR] */
+  guint8 identity[PLX_PRAM_VECTOR];
+  /* the step under way */
+  PlxPramLog log;
+  guint32 stamp;           /* of the step's writes; of its k-th reads: k more */
+  PlxPramShadow *shadow;   /* [n_cells] */
+  PlxPramBlame *blame;     /* [n_cells]; NULL: no conflict so far */
+  guint32 *last_reader;    /* [n_cells]; only by statement */
+  PlxPramFound found[PLX_PRAM_N_KINDS];
+  GArray *changes;         /* of PlxPramChange */
+  guint64 n_rounds;        /* of loops */
+};
+
+/* All that return gboolean, and pointers that may be NULL, leave m->error when they fail. */
+
+/* ---- pram-evaluate.c ---- */
+
+/* @out: [v->n], workspace. Returns: [v->n], in @out or elsewhere, until anything changes. */
+const gint64 *plx_pram_evaluate (PlxPramMachine *m, guint32 node, const PlxPramVector *v, gint64 *out);
+/* One that is the same for all. */
+gboolean plx_pram_evaluate_one (PlxPramMachine *m, guint32 node, gint64 *value);
+/* Of a cell; its own read is not noted. @address: [v->n] */
+gboolean plx_pram_addresses (PlxPramMachine *m, const PlxPramNode *cell, const PlxPramVector *v, guint32 *address);
+/* Those for which the condition is @wanted. */
+void plx_pram_narrow (const PlxPramVector *v, const gint64 *condition, gboolean wanted, PlxPramPart *part);
+/* "line:column: message, by processor i=3"; FALSE. */
+gboolean plx_pram_stop (PlxPramMachine *m, const PlxPramNode *node, guint32 lane, const char *format, ...)
+  G_GNUC_PRINTF (4, 5);
+
+/* ---- pram-pardo.c ---- */
+
+/* Makes the processors of a pardo. */
+gboolean plx_pram_make_lanes (PlxPramMachine *m, const PlxPramStatement *pardo);
+/* The chunk of the active from @base on. */
+void plx_pram_chunk (const PlxPramMachine *m, const PlxPramActive *active, guint32 base, PlxPramChunk *chunk);
+/* "i=3, j=2" of a processor (transfer full) */
+char *plx_pram_lane_text (const PlxPramMachine *m, guint32 lane);
+
+/* ---- pram-memory.c ---- */
+
+/* Parameters, arrays and their first values. */
+gboolean plx_pram_lay_out (PlxPramMachine *m);
+
+/* ---- pram-step.c ---- */
+
+gboolean plx_pram_assign (PlxPramMachine *m, const PlxPramStatement *s, const PlxPramActive *active);
+/* The test of an if or a while. @yes, @no: [active->n]: lanes for which it holds, and (may be NULL) does not. */
+gboolean plx_pram_test (PlxPramMachine *m, const PlxPramStatement *s, const PlxPramActive *active, guint32 *yes,
+                        guint32 *n_yes, guint32 *no);
+void plx_pram_step_free (PlxPramMachine *m);
+
+/* ---- pram-commit.c ---- */
+
+/* Settles the writes in the log. */
+gboolean plx_pram_commit (PlxPramMachine *m, const PlxPramStatement *s);
+
+/* ---- pram-conflict.c ---- */
+
+/* The cell conflicts so, in the step under way. */
+void plx_pram_blame (PlxPramMachine *m, PlxPramConflictKind kind, guint32 address, guint32 micro_step);
+/* Adds what was found in the step under way to the run. */
+void plx_pram_report (PlxPramMachine *m, const PlxPramStep *step);
+
+/* ---- pram-run.c ---- */
+
+PlxPramRun *plx_pram_observe (const PlxPram *pram, const PlxPramOptions *options, PlxPramObserve observe, gpointer data,
+                              GError **error);

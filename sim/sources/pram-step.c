@@ -1,0 +1,355 @@
+/* SPDX-License-Identifier: MIT */
+/* pram-step.c: a synchronous step. It is evaluated into the log; then its writes are marked in the shadow, its reads are
+ * counted there, micro-step by micro-step, against the writes, and at last the writes land.
+ */
+#include "sim/core/huge.h"
+#include "sim/sources/pram-run.h"
+
+#include <parallax/error.h>
+#include <string.h>
+
+/* ---- the log ---- */
+
+static void
+make_room (PlxPramLog *log, guint32 n)
+{
+  if (n <= log->capacity)
+    return;
+  if (!log->reads)
+    log->reads = g_ptr_array_new_with_free_func (g_free);
+  g_ptr_array_set_size (log->reads, 0);
+  g_free (log->to);
+  g_free (log->value);
+  g_free (log->writers);
+  log->to = plx_huge_new (guint32, n);
+  log->value = plx_huge_new (gint64, n);
+  log->writers = plx_huge_new (guint32, n);
+  log->capacity = n;
+}
+
+/* Stamps of the step's writes and of its micro-steps are new; there are few steps after which they are not. */
+static void
+new_stamp (PlxPramMachine *m)
+{
+  const guint32 used = m->log.n_rows + 1;
+
+  if (m->stamp > G_MAXUINT32 - used - m->pram->max_reads - 2)
+    {
+      memset (m->shadow, 0, m->run->n_cells * sizeof *m->shadow);
+      m->stamp = 0;
+    }
+  m->stamp += used;
+}
+
+static gboolean
+begin_step (PlxPramMachine *m, const PlxPramStatement *s, const PlxPramActive *active, gboolean writes)
+{
+  PlxPramLog *log = &m->log;
+
+  if (m->run->steps->len >= m->options->max_steps)
+    {
+      plx_pram_error (m->pram, s->line, s->column, PLX_ERROR_FAILED, &m->error,
+                      "more than %" G_GUINT64_FORMAT " steps (--max-steps); does the program end?",
+                      m->options->max_steps);
+      return FALSE;
+    }
+  new_stamp (m);
+  make_room (log, active->n);
+  log->active = *active;
+  log->n_rows = 0;
+  log->open = TRUE;
+  log->writes = writes;
+  return TRUE;
+}
+
+static void
+begin_chunk (PlxPramMachine *m, guint32 base, PlxPramChunk *chunk)
+{
+  PlxPramLog *log = &m->log;
+
+  plx_pram_chunk (m, &log->active, base, chunk);
+  log->base = base;
+  log->n_chunk = chunk->all.n;
+  log->n_noted = 0;
+  memset (log->count, 0, chunk->all.n * sizeof *log->count);
+  for (guint k = 0; k < log->n_rows; k++)
+    memset ((guint32 *) log->reads->pdata[k] + base, 0xff, chunk->all.n * sizeof (guint32));
+}
+
+static void
+end_chunk (PlxPramMachine *m, PlxPramStep *step)
+{
+  for (guint k = 0; k < m->log.n_chunk; k++)
+    {
+      step->n_reads += m->log.count[k];
+      step->max_reads = MAX (step->max_reads, m->log.count[k]);
+    }
+}
+
+/* ---- facts ---- */
+
+/* A cell that somebody writes already. */
+static void
+another_writer (PlxPramMachine *m, PlxPramStep *step, PlxPramShadow *cell, guint32 i)
+{
+  const guint32 first = cell->writer & ~PLX_PRAM_SEVERAL, address = m->log.to[i];
+  const PlxRule rule = m->options->model.write;
+  const gboolean differ = m->log.value[i] != m->log.value[first];
+
+  if (!(cell->writer & PLX_PRAM_SEVERAL))
+    {
+      cell->writer |= PLX_PRAM_SEVERAL;
+      m->log.writers[first] = 1;
+      step->n_concurrent_writes++;
+    }
+  m->log.writers[first]++;
+  step->kappa_writes = MAX (step->kappa_writes, m->log.writers[first]);
+  m->run->needs.write = MAX (m->run->needs.write, differ ? PLX_ARBITRARY : PLX_COMMON);
+  if (rule == PLX_EXCLUSIVE || (rule == PLX_COMMON && differ))
+    plx_pram_blame (m, PLX_PRAM_WRITE_CONFLICT, address, 0);
+}
+
+static void
+mark_writes (PlxPramMachine *m, PlxPramStep *step)
+{
+  const guint32 *to = m->log.to;
+
+  for (guint32 i = 0; i < m->log.active.n; i++)
+    {
+      if (to[i] == PLX_PRAM_NOWHERE)
+        continue;
+      PlxPramShadow *cell = &m->shadow[to[i]];
+      step->n_writes++;
+      if (G_LIKELY (cell->write_stamp != m->stamp))
+        {
+          cell->write_stamp = m->stamp;
+          cell->writer = i;
+        }
+      else
+        another_writer (m, step, cell, i);
+    }
+  if (step->n_writes > 0)
+    step->kappa_writes = MAX (step->kappa_writes, 1);
+}
+
+/* Another processor than those so far reads the cell. @micro_step: from 1; 0: the whole step counts */
+static inline void
+another_reader (PlxPramMachine *m, PlxPramStep *step, PlxPramShadow *cell, guint32 address, guint32 micro_step)
+{
+  cell->readers++;
+  step->kappa_reads = MAX (step->kappa_reads, cell->readers);
+  if (cell->readers > 2)
+    return;
+  step->n_concurrent_reads++;
+  if (!m->options->model.concurrent_reads)
+    plx_pram_blame (m, PLX_PRAM_READ_CONFLICT, address, micro_step);
+}
+
+/* Several writers are never all the reader. */
+static inline void
+compare_with_writes (PlxPramMachine *m, PlxPramStep *step, const PlxPramShadow *cell, guint32 address, guint32 i)
+{
+  if (cell->write_stamp != m->stamp || cell->writer == i)
+    return;
+  step->raw = TRUE;
+  if (m->options->rw_exclusive)
+    plx_pram_blame (m, PLX_PRAM_MIXED_CONFLICT, address, 0);
+}
+
+static void
+count_reads (PlxPramMachine *m, PlxPramStep *step, guint k)
+{
+  const guint32 *row = m->log.reads->pdata[k], stamp = m->stamp + k + 1;
+
+  for (guint32 i = 0; i < m->log.active.n; i++)
+    {
+      if (row[i] == PLX_PRAM_NOWHERE)
+        continue;
+      PlxPramShadow *cell = &m->shadow[row[i]];
+      if (cell->read_stamp == stamp)
+        another_reader (m, step, cell, row[i], k + 1);
+      else
+        {
+          cell->read_stamp = stamp;
+          cell->readers = 1;
+        }
+      compare_with_writes (m, step, cell, row[i], i);
+    }
+}
+
+/* The whole step's reads together, processor by processor: who reads a cell twice is found by having been the last. */
+static void
+count_reads_by_statement (PlxPramMachine *m, PlxPramStep *step)
+{
+  const guint32 stamp = m->stamp + 1;
+
+  if (!m->last_reader)
+    m->last_reader = plx_huge_new (guint32, m->run->n_cells);
+  for (guint32 i = 0; i < m->log.active.n; i++)
+    for (guint k = 0; k < step->max_reads; k++)
+      {
+        const guint32 address = ((const guint32 *) m->log.reads->pdata[k])[i];
+
+        if (address == PLX_PRAM_NOWHERE)
+          break;
+        PlxPramShadow *cell = &m->shadow[address];
+        if (cell->read_stamp != stamp)
+          {
+            cell->read_stamp = stamp;
+            cell->readers = 1;
+          }
+        else if (m->last_reader[address] != i)
+          another_reader (m, step, cell, address, 0);
+        m->last_reader[address] = i;
+        compare_with_writes (m, step, cell, address, i);
+      }
+}
+
+static gboolean
+end_step (PlxPramMachine *m, const PlxPramStatement *s, PlxPramStep *step)
+{
+  PlxPramRun *run = m->run;
+
+  m->log.open = FALSE;
+  step->active = m->log.active.n;
+  step->line = s->line;
+  step->column = s->column;
+  if (m->log.writes)
+    mark_writes (m, step);
+  step->kappa_reads = step->max_reads > 0;
+  if (m->options->by_statement && step->max_reads > 0)
+    count_reads_by_statement (m, step);
+  for (guint k = 0; !m->options->by_statement && k < step->max_reads; k++)
+    count_reads (m, step, k);
+  run->needs.concurrent_reads |= step->n_concurrent_reads > 0;
+
+  g_array_append_val (run->steps, *step);
+  run->time++;
+  run->work += step->active;
+  run->processors = MAX (run->processors, step->active);
+  run->rcw += step->max_reads + 1 + (step->n_writes > 0);
+  plx_pram_report (m, step);
+  m->log.n_rows = step->max_reads;
+  if (m->observe && !m->observe (run, &m->log, m->observe_data, &m->error))
+    return FALSE;
+  return plx_pram_commit (m, s);
+}
+
+/* ---- assignments ---- */
+
+/* @v: those of the chunk whose guard holds */
+static gboolean
+assign (PlxPramMachine *m, const PlxPramStatement *s, const PlxPramVector *v)
+{
+  const PlxPramNode *target = &m->nodes[s->target];
+  gint64 out[PLX_PRAM_VECTOR];
+  guint32 address[PLX_PRAM_VECTOR];
+  const gint64 *x = v->n > 0 ? plx_pram_evaluate (m, s->value, v, out) : out;
+
+  if (v->n == 0 || !x)
+    return x != NULL;
+  if (target->op == PLX_PRAM_COLUMN)
+    {
+      for (guint k = 0; k < v->n; k++)
+        m->columns[target->slot].of[v->lane[k]] = x[k];
+      return TRUE;
+    }
+  if (!plx_pram_addresses (m, target, v, address))
+    return FALSE;
+  for (guint k = 0; k < v->n; k++)
+    {
+      m->log.to[m->log.base + v->place[k]] = address[k];
+      m->log.value[m->log.base + v->place[k]] = x[k];
+    }
+  return TRUE;
+}
+
+static gboolean
+assign_chunk (PlxPramMachine *m, const PlxPramStatement *s, const PlxPramVector *v)
+{
+  gint64 out[PLX_PRAM_VECTOR];
+  const gint64 *guard;
+  PlxPramPart part;
+
+  if (!s->guard)
+    return assign (m, s, v);
+  memset (m->log.to + m->log.base, 0xff, v->n * sizeof *m->log.to);
+  if (!(guard = plx_pram_evaluate (m, s->guard, v, out)))
+    return FALSE;
+  plx_pram_narrow (v, guard, TRUE, &part);
+  return assign (m, s, part.v.n == v->n ? v : &part.v);
+}
+
+gboolean
+plx_pram_assign (PlxPramMachine *m, const PlxPramStatement *s, const PlxPramActive *active)
+{
+  PlxPramStep step = { 0 };
+  PlxPramChunk chunk;
+
+  if (!begin_step (m, s, active, m->nodes[s->target].op == PLX_PRAM_CELL))
+    return FALSE;
+  for (guint32 base = 0; base < active->n; base += PLX_PRAM_VECTOR)
+    {
+      begin_chunk (m, base, &chunk);
+      if (!assign_chunk (m, s, &chunk.all))
+        return FALSE;
+      end_chunk (m, &step);
+    }
+  return end_step (m, s, &step);
+}
+
+/* ---- tests ---- */
+
+/* @yes, @no: as plx_pram_test; @n: how many of each so far */
+static gboolean
+test_chunk (PlxPramMachine *m, guint32 condition, const PlxPramVector *v, guint32 *yes, guint32 *no, guint32 n[2])
+{
+  gint64 out[PLX_PRAM_VECTOR];
+  const gint64 *x = plx_pram_evaluate (m, condition, v, out);
+
+  for (guint k = 0; x && k < v->n; k++)
+    if (x[k])
+      yes[n[0]++] = v->lane[k];
+    else if (no)
+      no[n[1]++] = v->lane[k];
+  return x != NULL;
+}
+
+gboolean
+plx_pram_test (PlxPramMachine *m, const PlxPramStatement *s, const PlxPramActive *active, guint32 *yes, guint32 *n_yes,
+               guint32 *no)
+{
+  const gboolean is_step = m->nodes[s->guard].shared;
+  PlxPramStep step = { .test = TRUE };
+  PlxPramChunk chunk;
+  guint32 n[2] = { 0, 0 };
+
+  if (is_step && !begin_step (m, s, active, FALSE))
+    return FALSE;
+  for (guint32 base = 0; base < active->n; base += PLX_PRAM_VECTOR)
+    {
+      if (is_step)
+        begin_chunk (m, base, &chunk);
+      else
+        plx_pram_chunk (m, active, base, &chunk);
+      if (!test_chunk (m, s->guard, &chunk.all, yes, no, n))
+        return FALSE;
+      if (is_step)
+        end_chunk (m, &step);
+    }
+  *n_yes = n[0];
+  return !is_step || end_step (m, s, &step);
+}
+
+void
+plx_pram_step_free (PlxPramMachine *m)
+{
+  if (m->log.reads)
+    g_ptr_array_unref (m->log.reads);
+  g_free (m->log.to);
+  g_free (m->log.value);
+  g_free (m->log.writers);
+  g_free (m->shadow);
+  g_free (m->blame);
+  g_free (m->last_reader);
+}
