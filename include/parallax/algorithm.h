@@ -51,6 +51,10 @@ typedef struct PlxAlgorithm {
   /* After it, by processor 0 alone, untimed: compares with a sequential reference through plx_read;
    * plx_fail if not. */
   void (*check) (PlxProc *me, const void *instance);
+  /* NULL. Or, of a program in another language, instead of all functions above and of its variants': makes the trace,
+   * which runtimes replay. NULL with *error. */
+  PlxTrace *(*trace) (const struct PlxAlgorithm *algorithm, gconstpointer instance, guint p, guint64 seed,
+                      const char *identity, GError **error);
 } PlxAlgorithm;
 
 #define PLX_ALGORITHM(ident, Instance, ...) \

@@ -10,7 +10,7 @@
 
 G_BEGIN_DECLS
 
-#define PLX_ABI 1
+#define PLX_ABI 2
 
 /* Properties that a model claims; generic tests hold it to them. */
 typedef enum {

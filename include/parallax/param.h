@@ -14,6 +14,7 @@ typedef enum {
   PLX_TIME_OR_RULE = 4,   /* PlxTimeOrRule: a time, or one of .choices */
   PLX_WORK_COSTS = 5,     /* PlxWorkCosts */
   PLX_RATE = 6,           /* PlxCurve: a number, `table` (the machine's key NAME-table), or there "64: 30 ns, 1K: 2 ns" */
+  PLX_TEXT = 7,           /* const char *: any text, interned */
   PLX_TYPE_MASK = 0xf,
   PLX_NONNEGATIVE = 0x10,
   PLX_POSITIVE = 0x20,

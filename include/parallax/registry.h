@@ -19,7 +19,11 @@ const PlxModel *const *plx_models (guint *n);
 const PlxAlgorithm *const *plx_algorithms (guint *n);
 /* "bsp"; "pram.crew" (*variant: "crew", else NULL). PLX_ERROR_INPUT with the nearest name. */
 const PlxModel *plx_model_find (const char *label, const char **variant, GError **error);
-/* "scan.two-level" gives one variant; "scan" gives *variant NULL: all. */
+/* Programs in another language: a label that ends with @suffix (".pram") is that of a file, which @load makes an algorithm
+ * of one variant. It lives to the end; a file is loaded once. */
+typedef const PlxAlgorithm *(*PlxLoadAlgorithm) (const char *path, GError **error);
+void plx_registry_language (const char *suffix, PlxLoadAlgorithm load);
+/* "scan.two-level" gives one variant; "scan" gives *variant NULL: all. "a/sum.pram" is a file. */
 const PlxAlgorithm *plx_algorithm_find (const char *label, const PlxVariant **variant, GError **error);
 
 G_END_DECLS

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* cli.c: finds the subcommand, reads its options and runs it. */
 #include "sim/cli/cli.h"
+#include "sim/sources/pram-algorithm.h"
 
 #include <config.h>
 #include <errno.h>
@@ -102,9 +103,11 @@ read_common (const Given *given, PlxCommon *common, GError **error)
   return read_color (given->color, &common->color, error);
 }
 
+/* Plug-ins, and what makes algorithms of files. */
 static gboolean
 load_plugins (const Given *given, GError **error)
 {
+  plx_registry_language (".pram", plx_pram_algorithm);
   if (!plx_registry_load_path (error))
     return FALSE;
   for (guint i = 0; given->plugins && given->plugins[i]; i++)

@@ -120,13 +120,13 @@ print_steps (const PlxPramRun *run, PlxFormat format, gboolean source)
 static void
 append_head (const Report *report, const PlxPramRun *run, GString *out)
 {
-  const char *essay = plx_pram_essay (report->pram);
+  const char *title = plx_pram_title (report->pram);
   guint n;
   const char *const *names = plx_pram_params (report->pram, &n);
 
   g_string_append (out, plx_pram_name (report->pram));
-  if (*essay)
-    g_string_append_printf (out, ": %.*s", (int) strcspn (essay, "\n"), essay);
+  if (*title)
+    g_string_append_printf (out, ": %s", title);
   g_string_append_c (out, '\n');
   for (guint i = 0; i < n; i++)
     g_string_append_printf (out, "%s = %" G_GINT64_FORMAT ", ", names[i], run->params[i]);

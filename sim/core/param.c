@@ -170,6 +170,9 @@ plx_param_parse (const PlxParam *param, const char *value, const PlxUnits *units
       return read_work_costs (value, units, member, error);
     case PLX_RATE:
       return read_rate (param, value, units, member, error);
+    case PLX_TEXT:
+      *(const char **) member = g_intern_string (value);
+      return TRUE;
     default:
       return fail (error, "a parameter of a type that this program does not know; rebuild the plug-in");
     }
@@ -250,6 +253,8 @@ plx_param_text (const PlxParam *param, gconstpointer instance)
     case PLX_RATE:
       curve = member;
       return curve->n > 0 ? curve_text (curve) : plx_choice_nth (param->choices, 0);
+    case PLX_TEXT:
+      return g_strdup (*(const char *const *) member);
     default:
       return number_text (*(const double *) member);
     }
@@ -278,6 +283,8 @@ plx_param_number (const PlxParam *param, gconstpointer instance)
     case PLX_RATE:
       curve = member;
       return curve->n <= 1 ? curve->y[0] : (double) NAN;
+    case PLX_TEXT:
+      return (double) NAN;
     default:
       costs = member;
       return costs->flat ? costs->of[PLX_OP].y[0] : (double) NAN;

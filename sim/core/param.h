@@ -25,7 +25,7 @@ int plx_choice_find (const char *choices, const char *text);
 char *plx_choice_nth (const char *choices, guint n);
 /* The parameter of that name in a table that ends with PLX_PARAM_END, or NULL. */
 const PlxParam *plx_param_find (const PlxParam *params, const char *name);
-/* A parameter as a number, for formulas: a count, a switch or a choice's place too; NaN for a rule.
+/* A parameter as a number, for formulas: a count, a switch or a choice's place too; NaN for a rule or a text.
  * Work costs: op's when flat, else NaN. */
 double plx_param_number (const PlxParam *param, gconstpointer instance);
 /* "; did you mean \"g\"?" or, when nothing is near, "; known are: g, l". (transfer full) */

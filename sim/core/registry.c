@@ -177,9 +177,44 @@ variant_named (const PlxAlgorithm *algorithm, const char *label, const char *nam
   return NULL;
 }
 
+/* ---- programs in another language ---- */
+
+static struct {
+  const char *suffix;
+  PlxLoadAlgorithm load;
+  GHashTable *loaded;  /* from paths to PlxAlgorithm */
+} language;
+
+void
+plx_registry_language (const char *suffix, PlxLoadAlgorithm load)
+{
+  language.suffix = suffix;
+  language.load = load;
+  if (!language.loaded)
+    language.loaded = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+}
+
+static const PlxAlgorithm *
+load_program (const char *path, GError **error)
+{
+  const PlxAlgorithm *algorithm = g_hash_table_lookup (language.loaded, path);
+
+  if (!algorithm && (algorithm = language.load (path, error)))
+    g_hash_table_insert (language.loaded, g_strdup (path), (gpointer) algorithm);
+  return algorithm;
+}
+
 const PlxAlgorithm *
 plx_algorithm_find (const char *label, const PlxVariant **variant, GError **error)
 {
+  if (language.suffix && g_str_has_suffix (label, language.suffix))
+    {
+      const PlxAlgorithm *program = load_program (label, error);
+
+      if (program && variant)
+        *variant = program->variants;
+      return program;
+    }
   const char *dot = strchr (label, '.');
   g_autofree char *name = dot ? g_strndup (label, (gsize) (dot - label)) : g_strdup (label);
   const PlxAlgorithm *algorithm = algorithm_named (name);

@@ -65,7 +65,11 @@ read_values (const char *key, const char *text, const char *where, GError **erro
 static gboolean
 add_dimension (Grid *grid, const char *key, const char *text, const char *where, GError **error)
 {
-  Dimension d = { .key = key, .where = where, .values = read_values (key, text, where, error) };
+  const PlxParam *param = find_param (grid->algorithm, key);
+  const gboolean whole = param && (param->flags & PLX_TYPE_MASK) == PLX_TEXT;  /* its commas are its own */
+  Dimension d = { .key = key, .where = where,
+                  .values = whole ? g_strdupv ((char *[]) { (char *) text, NULL })
+                                  : read_values (key, text, where, error) };
 
   if (!d.values)
     return FALSE;

@@ -158,6 +158,9 @@ static gboolean
 check_size (PlxJob *job, const char *label, GError **error)
 {
   const PlxParam *first = job->algorithm->params;
+
+  if (!first->name)
+    return TRUE;
   const gboolean side = first->flags & PLX_SIDE;
   const double n = plx_param_number (first, job->instance), cells = side ? n * n : n;
   const guint64 most = MOST_BYTES / CELL;
@@ -355,6 +358,8 @@ parameters_text (const PlxJob *job)
       {
         g_autofree char *value = plx_param_text (param, job->instance);
 
+        if ((param->flags & PLX_TYPE_MASK) == PLX_TEXT && !*value)
+          continue;
         g_string_append_printf (text, "%s%s=%s", text->len > 0 ? " " : "", param->name, value);
       }
   return g_string_free (text, FALSE);

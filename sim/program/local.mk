@@ -23,6 +23,8 @@ libcore_la_SOURCES += \
   sim/program/proc.h \
   sim/program/record.c \
   sim/program/record.h \
+  sim/program/replay.c \
+  sim/program/replay.h \
   sim/program/thread.c \
   sim/program/thread.h \
   sim/program/threads.c \

@@ -513,6 +513,8 @@ plx_record (const PlxJob *job, const PlxLimits *limits, GError **error)
   Record r = { .limits = *limits, .label_pid = job->p };
   g_autoptr (PlxTrace) trace = NULL;
 
+  if (job->algorithm->trace)
+    return job->algorithm->trace (job->algorithm, job->instance, job->p, job->seed, job->identity, error);
   r.stacks = plx_stacks_get (job->p, error);
   if (!r.stacks)
     return NULL;

@@ -22,6 +22,8 @@ libcore_la_SOURCES += \
   sim/sources/pram-commit.c \
   sim/sources/pram-conflict.c \
   sim/sources/pram-evaluate.c \
+  sim/sources/pram-algorithm.c \
+  sim/sources/pram-algorithm.h \
   sim/sources/pram-expression.c \
   sim/sources/pram-lexer.c \
   sim/sources/pram-lexer.h \

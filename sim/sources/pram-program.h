@@ -76,7 +76,7 @@ typedef struct {
 } PlxPramShared;
 
 struct PlxPram {
-  char *file, *name, *text, *essay;  /* the file as messages call it */
+  char *file, *name, *text, *essay, *title;  /* the file as messages call it */
   gsize length;
   PlxPramModel model;
   GArray *nodes;       /* of PlxPramNode */

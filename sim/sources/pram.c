@@ -157,6 +157,7 @@ pram_new (const char *file, const char *text, gsize length)
   pram->text = g_strndup (text, length);
   pram->length = length;
   pram->essay = head_comment (pram->text);
+  pram->title = g_strndup (pram->essay, strcspn (pram->essay, "\n"));
   pram->model = (PlxPramModel) { TRUE, PLX_EXCLUSIVE };
   pram->nodes = g_array_new (FALSE, TRUE, sizeof (PlxPramNode));
   pram->statements = g_array_new (FALSE, TRUE, sizeof (PlxPramStatement));
@@ -184,6 +185,7 @@ plx_pram_free (PlxPram *pram)
   g_array_unref (pram->ranges);
   g_array_unref (pram->statements);
   g_array_unref (pram->nodes);
+  g_free (pram->title);
   g_free (pram->essay);
   g_free (pram->text);
   g_free (pram->name);
@@ -257,6 +259,12 @@ const char *
 plx_pram_essay (const PlxPram *pram)
 {
   return pram->essay;
+}
+
+const char *
+plx_pram_title (const PlxPram *pram)
+{
+  return pram->title;
 }
 
 char *

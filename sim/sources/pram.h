@@ -27,6 +27,8 @@ const char *const *plx_pram_params (const PlxPram *pram, guint *n);
 const char *const *plx_pram_arrays (const PlxPram *pram, guint *n);
 /* The comment at the head of the file, without slashes; "" if it has none. */
 const char *plx_pram_essay (const PlxPram *pram);
+/* Its first line. */
+const char *plx_pram_title (const PlxPram *pram);
 /* Line of the text, from 1, without blanks around it. (transfer full) */
 char *plx_pram_line (const PlxPram *pram, guint line);
 guint plx_pram_n_lines (const PlxPram *pram);
@@ -168,5 +170,7 @@ char *plx_pram_cell_name (const PlxPramRun *run, guint64 address);
 char *plx_pram_conflict_text (const PlxPramRun *run, const PlxPramConflict *conflict, guint64 most);
 
 /* The same run on p real processors (0: as many as its largest step has): active processors in blocks of ceil (active /
- * p), cells of each array in blocks of ceil (cells / p). A superstep a step. @run: (out) (optional) */
-PlxTrace *plx_pram_trace (const PlxPram *pram, const PlxPramOptions *options, guint p, PlxPramRun **run, GError **error);
+ * p), cells of each array in blocks of ceil (cells / p). A superstep a step. @identity: of the trace. @run: (out)
+ * (optional) */
+PlxTrace *plx_pram_trace (const PlxPram *pram, const PlxPramOptions *options, guint p, const char *identity,
+                          PlxPramRun **run, GError **error);
