@@ -35,5 +35,6 @@ libcore_la_SOURCES += \
   sim/sources/pram-run.c \
   sim/sources/pram-run.h \
   sim/sources/pram-step.c \
+  sim/sources/pram-trace.c \
   sim/sources/pram.c \
   sim/sources/pram.h

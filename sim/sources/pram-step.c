@@ -104,6 +104,7 @@ another_writer (PlxPramMachine *m, PlxPramStep *step, PlxPramShadow *cell, guint
     }
   m->log.writers[first]++;
   step->kappa_writes = MAX (step->kappa_writes, m->log.writers[first]);
+  step->differ |= differ;
   m->run->needs.write = MAX (m->run->needs.write, differ ? PLX_ARBITRARY : PLX_COMMON);
   if (rule == PLX_EXCLUSIVE || (rule == PLX_COMMON && differ))
     plx_pram_blame (m, PLX_PRAM_WRITE_CONFLICT, address, 0);

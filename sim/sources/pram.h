@@ -66,6 +66,7 @@ typedef struct {
   guint32 line, column;            /* of its statement */
   guint8 test;                     /* the test of an if or a while; else an assignment */
   guint8 raw;                      /* a cell that one processor reads is written by another */
+  guint8 differ;                   /* several write different values to one cell */
   guint32 max_reads;               /* shared reads of the processor that makes most */
   guint64 active;                  /* processors */
   guint64 n_reads, n_writes;       /* of shared memory, by all */

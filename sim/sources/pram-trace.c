@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: MIT */
+/* pram-trace.c: a run on p real processors as a trace. Those active in a step are dealt in blocks of ceil (active / p), in
+ * the order of their indices; of each array, processor q owns the q-th block of ceil (cells / p) cells. Whoever stands for
+ * virtual processors reads for them, computes one operation for each and writes; a step is a superstep. What is said of
+ * cells (contention, access class, raw) is between the virtual processors.
+ */
+#include "sim/sources/pram-run.h"
+
+#include <parallax/error.h>
+
+typedef struct {
+  const PlxPram *pram;
+  PlxTraceBuilder *builder;
+  guint p;
+  GPtrArray *lines;    /* by source line, from 1: its text */
+  guint32 *words;      /* [p]: that the processor at work moves from or to each owner */
+  guint32 *owners;     /* [p]: those of them that are not 0 */
+  guint n_owners;
+} Deal;
+
+static guint
+owner_of (const Deal *deal, const PlxPramRun *run, guint32 address)
+{
+  guint a = 0;
+
+  while (address >= run->arrays[a].address + run->arrays[a].n_cells)
+    a++;
+  const guint64 block = (run->arrays[a].n_cells - 1) / deal->p + 1;
+
+  return (guint) ((address - run->arrays[a].address) / block);
+}
+
+static void
+add_word (Deal *deal, const PlxPramRun *run, guint32 address)
+{
+  if (address == PLX_PRAM_NOWHERE)
+    return;
+  const guint owner = owner_of (deal, run, address);
+
+  if (deal->words[owner]++ == 0)
+    deal->owners[deal->n_owners++] = owner;
+}
+
+/* The words that were added, as operations of a processor. */
+static void
+flush (Deal *deal, guint processor, PlxOpKind kind)
+{
+  for (guint k = 0; k < deal->n_owners; k++)
+    {
+      const guint owner = deal->owners[k];
+
+      plx_trace_builder_op (deal->builder, processor,
+                            plx_op_transfer (kind, owner, sizeof (gint64), deal->words[owner]));
+      deal->words[owner] = 0;
+    }
+  deal->n_owners = 0;
+}
+
+/* What one processor does for those in places from @from to below @to. */
+static void
+deal_block (Deal *deal, const PlxPramRun *run, const PlxPramLog *log, guint processor, guint32 from, guint32 to)
+{
+  for (guint k = 0; k < log->n_rows; k++)
+    for (guint32 i = from; i < to; i++)
+      add_word (deal, run, ((const guint32 *) log->reads->pdata[k])[i]);
+  flush (deal, processor, PLX_OP_READ);
+  plx_trace_builder_op (deal->builder, processor, plx_op_work (PLX_OP, to - from, 0));
+  for (guint32 i = from; log->writes && i < to; i++)
+    add_word (deal, run, log->to[i]);
+  flush (deal, processor, PLX_OP_WRITE);
+}
+
+/* Labels live as long as the trace's builder copies them: one text a line. */
+static const char *
+line_text (Deal *deal, guint line)
+{
+  if (line >= deal->lines->len)
+    g_ptr_array_set_size (deal->lines, (gint) line + 1);
+  if (!deal->lines->pdata[line])
+    deal->lines->pdata[line] = plx_pram_line (deal->pram, line);
+  return deal->lines->pdata[line];
+}
+
+static gboolean
+deal_step (const PlxPramRun *run, const PlxPramLog *log, gpointer data, G_GNUC_UNUSED GError **error)
+{
+  Deal *deal = data;
+  const PlxPramStep *step = &g_array_index (run->steps, PlxPramStep, run->steps->len - 1);
+  const guint32 n = log->active.n, block = (n - 1) / deal->p + 1;
+  const PlxSuperstep facts = {
+    .instructions = block, .readers = (guint32) step->kappa_reads, .writers = (guint32) step->kappa_writes,
+    .raw = step->raw, .read_access = step->n_concurrent_reads > 0 ? PLX_COMMON : PLX_EXCLUSIVE,
+    .write_access = step->n_concurrent_writes == 0 ? PLX_EXCLUSIVE : step->differ ? PLX_ARBITRARY : PLX_COMMON,
+  };
+
+  plx_trace_builder_label (deal->builder, line_text (deal, step->line), step->line);
+  for (guint q = 0; (guint64) q * block < n; q++)
+    deal_block (deal, run, log, q, q * block, (guint32) MIN ((guint64) (q + 1) * block, n));
+  plx_trace_builder_facts (deal->builder, &facts);
+  plx_trace_builder_sync (deal->builder);
+  return TRUE;
+}
+
+/* The most processors that a step of the run has. 0 with *error. */
+static guint
+most_active (const PlxPram *pram, const PlxPramOptions *options, GError **error)
+{
+  g_autoptr (PlxPramRun) run = plx_pram_run (pram, options, error);
+
+  return run ? (guint) MAX (run->processors, 1) : 0;
+}
+
+PlxTrace *
+plx_pram_trace (const PlxPram *pram, const PlxPramOptions *options, guint p, const char *identity, PlxPramRun **run,
+                GError **error)
+{
+  Deal deal = { .pram = pram, .p = p > 0 ? p : most_active (pram, options, error) };
+  PlxPramRun *done;
+
+  if (deal.p == 0)
+    return NULL;
+  deal.builder = plx_trace_builder_new (deal.p, identity);
+  deal.lines = g_ptr_array_new_with_free_func (g_free);
+  deal.words = g_new0 (guint32, deal.p);
+  deal.owners = g_new (guint32, deal.p);
+  done = plx_pram_observe (pram, options, deal_step, &deal, error);
+  g_free (deal.owners);
+  g_free (deal.words);
+  g_ptr_array_unref (deal.lines);
+  if (!done)
+    {
+      plx_trace_builder_free (deal.builder);
+      return NULL;
+    }
+  if (run)
+    *run = done;
+  else
+    plx_pram_run_free (done);
+  return plx_trace_builder_end (deal.builder);
+}
