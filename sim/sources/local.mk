@@ -28,6 +28,7 @@ libcore_la_SOURCES += \
   sim/sources/pram-lexer.c \
   sim/sources/pram-lexer.h \
   sim/sources/pram-memory.c \
+  sim/sources/pram-operators.c \
   sim/sources/pram-pardo.c \
   sim/sources/pram-parser.c \
   sim/sources/pram-parser.h \

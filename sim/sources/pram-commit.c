@@ -133,17 +133,22 @@ tell (PlxPramMachine *m)
                             &m->error);
 }
 
-gboolean
-plx_pram_commit (PlxPramMachine *m, const PlxPramStatement *s)
+/* Each cell has one writer, and nothing is to be done to its value. */
+static void
+commit_plain (const PlxPramLog *log, gint64 *memory)
 {
-  const PlxRule rule = m->options->model.write;
-  const gboolean logical = rule == PLX_AND || rule == PLX_OR;
+  for (guint32 i = 0; i < log->active.n; i++)
+    if (log->to[i] != PLX_PRAM_NOWHERE)
+      memory[log->to[i]] = log->value[i];
+}
+
+static gboolean
+commit_by_rule (PlxPramMachine *m, const PlxPramStatement *s, gboolean logical)
+{
   const guint32 *to = m->log.to;
   GHashTable *carries = NULL;
 
-  if (m->changes)
-    g_array_set_size (m->changes, 0);
-  for (guint32 i = 0; m->log.writes && i < m->log.active.n; i++)
+  for (guint32 i = 0; i < m->log.active.n; i++)
     if (to[i] != PLX_PRAM_NOWHERE)
       {
         PlxPramShadow *cell = &m->shadow[to[i]];
@@ -153,5 +158,20 @@ plx_pram_commit (PlxPramMachine *m, const PlxPramStatement *s)
         else
           fold (m, cell, to[i], i, &carries);
       }
-  return check_sums (m, s, carries) && (!m->changes || tell (m));
+  return check_sums (m, s, carries);
+}
+
+gboolean
+plx_pram_commit (PlxPramMachine *m, const PlxPramStatement *s, gboolean concurrent)
+{
+  const PlxRule rule = m->options->model.write;
+  const gboolean logical = rule == PLX_AND || rule == PLX_OR;
+
+  if (m->changes)
+    g_array_set_size (m->changes, 0);
+  if (m->log.writes && !concurrent && !logical && !m->changes)
+    commit_plain (&m->log, m->run->memory);
+  else if (m->log.writes && !commit_by_rule (m, s, logical))
+    return FALSE;
+  return !m->changes || tell (m);
 }

@@ -48,7 +48,7 @@ add_access (PlxPramMachine *m, PlxPramConflict *conflict, guint32 i, gboolean wr
     return;
   access.value = writes ? m->log.value[i] : m->run->memory[conflict->address];
   for (guint d = 0; d < m->rank; d++)
-    access.index[d] = m->columns[m->ranges[m->range + d].slot].of[lane];
+    access.index[d] = plx_pram_index (m, d, lane);
   g_array_append_val (conflict->accesses, access);
 }
 

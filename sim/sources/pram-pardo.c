@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* pram-pardo.c: the processors of a pardo: columns of their indices and privates, in lexicographic order. Ranges are
- * expanded one after the other, since a range may mention the indices before it.
+/* pram-pardo.c: the processors of a pardo, in lexicographic order, and their indices. Where a range mentions the indices
+ * before it, or some processors are left out, indices are kept in columns, made one after the other; else they follow from
+ * a processor's number.
  */
 #include "sim/core/huge.h"
 #include "sim/sources/pram-run.h"
@@ -8,8 +9,64 @@
 #include <parallax/error.h>
 #include <string.h>
 
+/* ---- indices ---- */
+
+gint64
+plx_pram_index (const PlxPramMachine *m, guint dimension, guint32 lane)
+{
+  if (!m->box)
+    return m->columns[m->pram->n_privates + dimension].of[lane];
+  for (guint d = m->rank - 1; d > dimension; d--)
+    lane /= (guint32) m->extent[d];
+  return m->low[dimension] + (dimension > 0 ? lane % (guint32) m->extent[dimension] : lane);
+}
+
+/* The last index runs fastest: neighbours differ in it alone until it has reached its end. */
+static void
+count_up (PlxPramMachine *m, guint32 lane, guint n)
+{
+  const guint last = m->rank - 1;
+
+  for (guint k = 0, end; k < n; k = end)
+    {
+      const gint64 first = plx_pram_index (m, last, lane + k);
+      const guint64 left = m->extent[last] - (guint64) (first - m->low[last]);
+
+      end = k + (guint) MIN (left, n - k);
+      for (guint d = 0; d < last; d++)
+        {
+          const gint64 same = plx_pram_index (m, d, lane + k);
+
+          for (guint i = k; i < end; i++)
+            m->gathered[d][i] = same;
+        }
+      for (guint i = k; i < end; i++)
+        m->gathered[last][i] = first + (i - k);
+    }
+}
+
+static void
+gather (PlxPramMachine *m, const PlxPramVector *v)
+{
+  for (guint d = 0; d < m->rank; d++)
+    for (guint k = 0; k < v->n; k++)
+      m->gathered[d][k] = plx_pram_index (m, d, v->lane[k]);
+}
+
+/* What the indices of a chunk's processors are. */
+static void
+take_indices (PlxPramMachine *m, const PlxPramVector *v)
+{
+  if (m->box && v->dense)
+    count_up (m, v->lane[0], v->n);
+  else if (!v->dense)
+    gather (m, v);
+  for (guint d = 0; d < m->rank; d++)
+    m->index[d] = m->box || !v->dense ? m->gathered[d] : m->columns[m->pram->n_privates + d].of + v->lane[0];
+}
+
 void
-plx_pram_chunk (const PlxPramMachine *m, const PlxPramActive *active, guint32 base, PlxPramChunk *chunk)
+plx_pram_chunk (PlxPramMachine *m, const PlxPramActive *active, guint32 base, PlxPramChunk *chunk)
 {
   const guint n = MIN (active->n - base, PLX_PRAM_VECTOR);
   const guint32 *lane = chunk->lane;
@@ -19,8 +76,9 @@ plx_pram_chunk (const PlxPramMachine *m, const PlxPramActive *active, guint32 ba
   else
     for (guint k = 0; k < n; k++)
       chunk->lane[k] = base + k;
-  chunk->base = base;
   chunk->all = (PlxPramVector) { n, lane[n - 1] - lane[0] == n - 1, lane, m->identity };
+  if (m->rank > 0)
+    take_indices (m, &chunk->all);
 }
 
 char *
@@ -33,10 +91,61 @@ plx_pram_lane_text (const PlxPramMachine *m, guint32 lane)
       const PlxPramRange *range = &m->ranges[m->range + d];
 
       g_string_append_printf (text, "%s%.*s=%" G_GINT64_FORMAT, d ? ", " : "", (int) range->length,
-                              m->pram->text + range->name, m->columns[range->slot].of[lane]);
+                              m->pram->text + range->name, plx_pram_index (m, d, lane));
     }
   return g_string_free (text, FALSE);
 }
+
+/* ---- ranges that do not depend on each other ---- */
+
+static gboolean
+is_box (const PlxPramMachine *m, const PlxPramStatement *pardo)
+{
+  gboolean box = !pardo->guard;
+
+  for (guint d = 0; d < pardo->n_ranges; d++)
+    {
+      const PlxPramRange *range = &m->ranges[pardo->range + d];
+
+      box = box && m->nodes[range->low].uniform && m->nodes[range->high].uniform;
+    }
+  return box;
+}
+
+static gboolean
+too_many (PlxPramMachine *m, const PlxPramStatement *pardo, guint64 lanes, guint columns)
+{
+  plx_pram_error (m->pram, pardo->line, pardo->column, PLX_ERROR_FAILED, &m->error,
+                  "%" G_GUINT64_FORMAT " processors or more, with %u numbers each; at most %" G_GUINT64_FORMAT
+                  " numbers are allowed (--max-cells)", lanes, columns, m->options->max_cells);
+  return FALSE;
+}
+
+static gboolean
+make_box (PlxPramMachine *m, const PlxPramStatement *pardo)
+{
+  const guint columns = m->pram->n_privates + pardo->n_ranges;
+  const guint64 most = MIN (m->options->max_cells / columns, PLX_PRAM_MOST_LANES);
+  guint64 n = 1;
+
+  for (guint d = 0; d < pardo->n_ranges && n > 0; d++)
+    {
+      const PlxPramRange *range = &m->ranges[pardo->range + d];
+      gint64 high;
+
+      if (!plx_pram_evaluate_one (m, range->low, &m->low[d]) || !plx_pram_evaluate_one (m, range->high, &high))
+        return FALSE;
+      m->extent[d] = m->low[d] > high ? 0 : (guint64) high - (guint64) m->low[d] + 1;
+      if (m->low[d] <= high && (m->extent[d] - 1 >= most || (n *= m->extent[d]) > most))
+        return too_many (m, pardo, MAX (n, m->extent[d]), columns);
+      n = m->extent[d] ? n : 0;
+    }
+  m->n_lanes = (guint32) n;
+  m->rank = pardo->n_ranges;
+  return TRUE;
+}
+
+/* ---- ranges one after the other ---- */
 
 /* What was in it is lost. */
 static void
@@ -48,8 +157,6 @@ make_room (PlxPramColumn *column, gsize n)
   column->of = plx_huge_new (gint64, n);
   column->capacity = n;
 }
-
-/* ---- ranges ---- */
 
 /* @values: [n_lanes] */
 static gboolean
@@ -69,15 +176,6 @@ evaluate_all (PlxPramMachine *m, guint32 node, gint64 *values)
       memcpy (values + base, x, chunk.all.n * sizeof *values);
     }
   return TRUE;
-}
-
-static gboolean
-too_many (PlxPramMachine *m, const PlxPramStatement *pardo, guint64 lanes, guint columns)
-{
-  plx_pram_error (m->pram, pardo->line, pardo->column, PLX_ERROR_FAILED, &m->error,
-                  "%" G_GUINT64_FORMAT " processors or more, with %u numbers each; at most %" G_GUINT64_FORMAT
-                  " numbers are allowed (--max-cells)", lanes, columns, m->options->max_cells);
-  return FALSE;
 }
 
 /* How many processors there are with one more index; each has @columns numbers. */
@@ -195,16 +293,23 @@ keep_where (PlxPramMachine *m, guint32 condition)
   return TRUE;
 }
 
-gboolean
-plx_pram_make_lanes (PlxPramMachine *m, const PlxPramStatement *pardo)
+static gboolean
+make_columns (PlxPramMachine *m, const PlxPramStatement *pardo)
 {
-  m->range = pardo->range;
   m->rank = 0;
   m->n_lanes = 1;
   for (guint d = 0; d < pardo->n_ranges && m->n_lanes > 0; d++)
     if (!expand (m, pardo))
       return FALSE;
-  if (pardo->guard && m->n_lanes > 0 && !keep_where (m, pardo->guard))
+  return !pardo->guard || m->n_lanes == 0 || keep_where (m, pardo->guard);
+}
+
+gboolean
+plx_pram_make_lanes (PlxPramMachine *m, const PlxPramStatement *pardo)
+{
+  m->range = pardo->range;
+  m->box = is_box (m, pardo);
+  if (m->box ? !make_box (m, pardo) : !make_columns (m, pardo))
     return FALSE;
   for (guint k = 0; m->n_lanes > 0 && k < m->pram->n_privates; k++)
     {

@@ -9,6 +9,7 @@
 
 #define PLX_PRAM_VECTOR 256u
 #define PLX_PRAM_NOWHERE G_MAXUINT32  /* no address */
+#define PLX_PRAM_AHEAD 24  /* cells that are fetched ahead; lists of addresses are longer by it, by anything */
 
 /* Processors that take part, in ascending order. */
 typedef struct {
@@ -53,7 +54,9 @@ typedef struct {
   guint32 base;          /* of the chunk that is evaluated */
   guint n_chunk;
   guint n_noted;         /* cells that were evaluated in it: no processor has made more reads */
-  guint32 count[PLX_PRAM_VECTOR];  /* reads that each has made */
+  gboolean even;         /* all in it have made n_even reads; else each as many as it has in count */
+  guint n_even;
+  guint32 count[PLX_PRAM_VECTOR];
 } PlxPramLog;
 
 /* Of a cell: what happened last. */
@@ -104,10 +107,15 @@ struct PlxPramMachine {
   const PlxPramRange *ranges;
   gint64 *scalars;
   /* the pardo under way */
-  PlxPramColumn *columns;  /* [n_columns] */
-  PlxPramColumn spare;
   guint32 n_lanes, range;
   guint rank;              /* indices that the processors have */
+  gboolean box;            /* ranges do not depend on each other: indices follow from the lane's number */
+  gint64 low[PLX_PRAM_RANK];
+  guint64 extent[PLX_PRAM_RANK];
+  PlxPramColumn *columns;  /* [n_columns]: privates; indices, when it is no box */
+  PlxPramColumn spare;
+  const gint64 *index[PLX_PRAM_RANK];  /* of the chunk's processors, by place: in columns or in @gathered */
+  gint64 gathered[PLX_PRAM_RANK][PLX_PRAM_VECTOR];
   /* the array that is initialised */
   guint place_rank;
   gint64 *places[PLX_PRAM_RANK];  /* [PLX_PRAM_VECTOR] */
@@ -139,12 +147,25 @@ void plx_pram_narrow (const PlxPramVector *v, const gint64 *condition, gboolean 
 gboolean plx_pram_stop (PlxPramMachine *m, const PlxPramNode *node, guint32 lane, const char *format, ...)
   G_GNUC_PRINTF (4, 5);
 
+/* ---- pram-operators.c ---- */
+
+/* @a, @b, @out: [v->n]; @out may be @a. */
+gboolean plx_pram_apply_one (PlxPramMachine *m, const PlxPramNode *node, const PlxPramVector *v, const gint64 *a,
+                             gint64 *out);
+gboolean plx_pram_apply_each (PlxPramMachine *m, const PlxPramNode *node, const PlxPramVector *v, const gint64 *a,
+                              const gint64 *b, gint64 *out);
+/* @b: the same for all. */
+gboolean plx_pram_apply_same (PlxPramMachine *m, const PlxPramNode *node, const PlxPramVector *v, const gint64 *a,
+                              gint64 b, gint64 *out);
+
 /* ---- pram-pardo.c ---- */
 
 /* Makes the processors of a pardo. */
 gboolean plx_pram_make_lanes (PlxPramMachine *m, const PlxPramStatement *pardo);
-/* The chunk of the active from @base on. */
-void plx_pram_chunk (const PlxPramMachine *m, const PlxPramActive *active, guint32 base, PlxPramChunk *chunk);
+/* The chunk of the active from @base on, which is then the machine's. */
+void plx_pram_chunk (PlxPramMachine *m, const PlxPramActive *active, guint32 base, PlxPramChunk *chunk);
+/* A processor's index. */
+gint64 plx_pram_index (const PlxPramMachine *m, guint dimension, guint32 lane);
 /* "i=3, j=2" of a processor (transfer full) */
 char *plx_pram_lane_text (const PlxPramMachine *m, guint32 lane);
 
@@ -163,8 +184,8 @@ void plx_pram_step_free (PlxPramMachine *m);
 
 /* ---- pram-commit.c ---- */
 
-/* Settles the writes in the log. */
-gboolean plx_pram_commit (PlxPramMachine *m, const PlxPramStatement *s);
+/* Settles the writes in the log. @concurrent: several write a cell. */
+gboolean plx_pram_commit (PlxPramMachine *m, const PlxPramStatement *s, gboolean concurrent);
 
 /* ---- pram-conflict.c ---- */
 

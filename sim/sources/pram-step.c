@@ -21,7 +21,7 @@ make_room (PlxPramLog *log, guint32 n)
   g_free (log->to);
   g_free (log->value);
   g_free (log->writers);
-  log->to = plx_huge_new (guint32, n);
+  log->to = plx_huge_new (guint32, n + PLX_PRAM_AHEAD);
   log->value = plx_huge_new (gint64, n);
   log->writers = plx_huge_new (guint32, n);
   log->capacity = n;
@@ -71,22 +71,35 @@ begin_chunk (PlxPramMachine *m, guint32 base, PlxPramChunk *chunk)
   log->base = base;
   log->n_chunk = chunk->all.n;
   log->n_noted = 0;
-  memset (log->count, 0, chunk->all.n * sizeof *log->count);
+  log->even = TRUE;
+  log->n_even = 0;
   for (guint k = 0; k < log->n_rows; k++)
     memset ((guint32 *) log->reads->pdata[k] + base, 0xff, chunk->all.n * sizeof (guint32));
 }
 
 static void
-end_chunk (PlxPramMachine *m, PlxPramStep *step)
+end_chunk (const PlxPramLog *log, PlxPramStep *step)
 {
-  for (guint k = 0; k < m->log.n_chunk; k++)
+  if (log->even)
     {
-      step->n_reads += m->log.count[k];
-      step->max_reads = MAX (step->max_reads, m->log.count[k]);
+      step->n_reads += (guint64) log->n_even * log->n_chunk;
+      step->max_reads = MAX (step->max_reads, log->n_even);
+      return;
+    }
+  for (guint k = 0; k < log->n_chunk; k++)
+    {
+      step->n_reads += log->count[k];
+      step->max_reads = MAX (step->max_reads, log->count[k]);
     }
 }
 
 /* ---- facts ---- */
+
+PLX_FETCHES
+fetch (const PlxPramShadow *shadow, const guint32 *address)
+{
+  __builtin_prefetch (&shadow[address[PLX_PRAM_AHEAD]], 1);
+}
 
 /* A cell that somebody writes already. */
 static void
@@ -113,34 +126,33 @@ another_writer (PlxPramMachine *m, PlxPramStep *step, PlxPramShadow *cell, guint
 static void
 mark_writes (PlxPramMachine *m, PlxPramStep *step)
 {
-  const guint32 *to = m->log.to;
+  const guint32 *to = m->log.to, n = m->log.active.n, stamp = m->stamp;
+  PlxPramShadow *shadow = m->shadow;
+  guint64 n_writes = 0;
 
-  for (guint32 i = 0; i < m->log.active.n; i++)
+  for (guint32 i = 0; i < n; i++)
     {
       if (to[i] == PLX_PRAM_NOWHERE)
         continue;
-      PlxPramShadow *cell = &m->shadow[to[i]];
-      step->n_writes++;
-      if (G_LIKELY (cell->write_stamp != m->stamp))
+      PlxPramShadow *cell = &shadow[to[i]];
+      fetch (shadow, &to[i]);
+      n_writes++;
+      if (G_UNLIKELY (cell->write_stamp == stamp))
+        another_writer (m, step, cell, i);
+      else
         {
-          cell->write_stamp = m->stamp;
+          cell->write_stamp = stamp;
           cell->writer = i;
         }
-      else
-        another_writer (m, step, cell, i);
     }
-  if (step->n_writes > 0)
-    step->kappa_writes = MAX (step->kappa_writes, 1);
+  step->n_writes = n_writes;
+  step->kappa_writes = MAX (step->kappa_writes, n_writes > 0);
 }
 
-/* Another processor than those so far reads the cell. @micro_step: from 1; 0: the whole step counts */
-static inline void
-another_reader (PlxPramMachine *m, PlxPramStep *step, PlxPramShadow *cell, guint32 address, guint32 micro_step)
+/* @micro_step: from 1; 0: the whole step counts */
+static void
+second_reader (PlxPramMachine *m, PlxPramStep *step, guint32 address, guint32 micro_step)
 {
-  cell->readers++;
-  step->kappa_reads = MAX (step->kappa_reads, cell->readers);
-  if (cell->readers > 2)
-    return;
   step->n_concurrent_reads++;
   if (!m->options->model.concurrent_reads)
     plx_pram_blame (m, PLX_PRAM_READ_CONFLICT, address, micro_step);
@@ -157,25 +169,28 @@ compare_with_writes (PlxPramMachine *m, PlxPramStep *step, const PlxPramShadow *
     plx_pram_blame (m, PLX_PRAM_MIXED_CONFLICT, address, 0);
 }
 
+/* In a micro-step a processor reads once. */
 static void
 count_reads (PlxPramMachine *m, PlxPramStep *step, guint k)
 {
-  const guint32 *row = m->log.reads->pdata[k], stamp = m->stamp + k + 1;
+  const guint32 *row = m->log.reads->pdata[k], n = m->log.active.n, stamp = m->stamp + k + 1;
+  PlxPramShadow *shadow = m->shadow;
+  guint32 most = 1;
 
-  for (guint32 i = 0; i < m->log.active.n; i++)
+  for (guint32 i = 0; i < n; i++)
     {
       if (row[i] == PLX_PRAM_NOWHERE)
         continue;
-      PlxPramShadow *cell = &m->shadow[row[i]];
-      if (cell->read_stamp == stamp)
-        another_reader (m, step, cell, row[i], k + 1);
-      else
-        {
-          cell->read_stamp = stamp;
-          cell->readers = 1;
-        }
+      PlxPramShadow *cell = &shadow[row[i]];
+      fetch (shadow, &row[i]);
+      cell->readers = cell->read_stamp == stamp ? cell->readers + 1 : 1;
+      cell->read_stamp = stamp;
+      most = MAX (most, cell->readers);
+      if (cell->readers == 2)
+        second_reader (m, step, row[i], k + 1);
       compare_with_writes (m, step, cell, row[i], i);
     }
+  step->kappa_reads = MAX (step->kappa_reads, most);
 }
 
 /* The whole step's reads together, processor by processor: who reads a cell twice is found by having been the last. */
@@ -194,14 +209,14 @@ count_reads_by_statement (PlxPramMachine *m, PlxPramStep *step)
         if (address == PLX_PRAM_NOWHERE)
           break;
         PlxPramShadow *cell = &m->shadow[address];
-        if (cell->read_stamp != stamp)
-          {
-            cell->read_stamp = stamp;
-            cell->readers = 1;
-          }
-        else if (m->last_reader[address] != i)
-          another_reader (m, step, cell, address, 0);
+        if (cell->read_stamp == stamp && m->last_reader[address] == i)
+          continue;
+        cell->readers = cell->read_stamp == stamp ? cell->readers + 1 : 1;
+        cell->read_stamp = stamp;
         m->last_reader[address] = i;
+        step->kappa_reads = MAX (step->kappa_reads, cell->readers);
+        if (cell->readers == 2)
+          second_reader (m, step, address, 0);
         compare_with_writes (m, step, cell, address, i);
       }
 }
@@ -217,7 +232,6 @@ end_step (PlxPramMachine *m, const PlxPramStatement *s, PlxPramStep *step)
   step->column = s->column;
   if (m->log.writes)
     mark_writes (m, step);
-  step->kappa_reads = step->max_reads > 0;
   if (m->options->by_statement && step->max_reads > 0)
     count_reads_by_statement (m, step);
   for (guint k = 0; !m->options->by_statement && k < step->max_reads; k++)
@@ -233,7 +247,7 @@ end_step (PlxPramMachine *m, const PlxPramStatement *s, PlxPramStep *step)
   m->log.n_rows = step->max_reads;
   if (m->observe && !m->observe (run, &m->log, m->observe_data, &m->error))
     return FALSE;
-  return plx_pram_commit (m, s);
+  return plx_pram_commit (m, s, step->n_concurrent_writes > 0);
 }
 
 /* ---- assignments ---- */
@@ -294,7 +308,7 @@ plx_pram_assign (PlxPramMachine *m, const PlxPramStatement *s, const PlxPramActi
       begin_chunk (m, base, &chunk);
       if (!assign_chunk (m, s, &chunk.all))
         return FALSE;
-      end_chunk (m, &step);
+      end_chunk (&m->log, &step);
     }
   return end_step (m, s, &step);
 }
@@ -336,7 +350,7 @@ plx_pram_test (PlxPramMachine *m, const PlxPramStatement *s, const PlxPramActive
       if (!test_chunk (m, s->guard, &chunk.all, yes, no, n))
         return FALSE;
       if (is_step)
-        end_chunk (m, &step);
+        end_chunk (&m->log, &step);
     }
   *n_yes = n[0];
   return !is_step || end_step (m, s, &step);
