@@ -41,6 +41,8 @@ plx_pram_stop (PlxPramMachine *m, const PlxPramNode *node, guint32 lane, const c
   return FALSE;
 }
 
+/* ---- operators ---- */
+
 static const gint64 *
 one_argument (PlxPramMachine *m, const PlxPramNode *node, const PlxPramVector *v, gint64 *out)
 {

@@ -193,7 +193,8 @@ log_up (gint64 a, gint64 *x)
   return TRUE
 
 gboolean
-plx_pram_apply_one (PlxPramMachine *m, const PlxPramNode *node, const PlxPramVector *v, const gint64 *a, gint64 *out)
+plx_pram_apply_one (PlxPramMachine *m, const PlxPramNode *node, const PlxPramVector *v, const gint64 *a,
+                    gint64 *out)
 {
   switch (node->op)
     {
@@ -239,15 +240,16 @@ apply_two (PlxPramMachine *m, const PlxPramNode *node, const PlxPramVector *v, c
 }
 
 gboolean
-plx_pram_apply_each (PlxPramMachine *m, const PlxPramNode *node, const PlxPramVector *v, const gint64 *a, const gint64 *b,
-            gint64 *out)
+plx_pram_apply_each (PlxPramMachine *m, const PlxPramNode *node, const PlxPramVector *v, const gint64 *a,
+                     const gint64 *b, gint64 *out)
 {
   return apply_two (m, node, v, a, b, TRUE, out);
 }
 
 /* One right side for all; a division by a power of two is a shift, which rounds down as well. */
 gboolean
-plx_pram_apply_same (PlxPramMachine *m, const PlxPramNode *node, const PlxPramVector *v, const gint64 *a, gint64 b, gint64 *out)
+plx_pram_apply_same (PlxPramMachine *m, const PlxPramNode *node, const PlxPramVector *v, const gint64 *a, gint64 b,
+                     gint64 *out)
 {
   const gboolean shifts = b > 0 && (b & (b - 1)) == 0;
 
