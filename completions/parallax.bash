@@ -27,6 +27,7 @@ _parallax_words ()
     new) echo model algorithm ;;
     run) _parallax_names scenarios ;;
     trace) echo record show stats check ;;
+    pram) compgen -f -X '!*.pram' -- "${COMP_WORDS[COMP_CWORD]}" ;;
     plot | calibrate) ;;
     simulate)  # a colon ends a word
       parallax simulate --help 2>/dev/null | sed -n 's/^  pattern:\([a-z0-9-]*\).*/pattern:\1 \1/p' ;;
@@ -54,6 +55,10 @@ _parallax ()
       --color) words='auto always never' ;;
       --effort) words='default thorough' ;;
       --engine) words='auto program-order event-queue' ;;
+      --rule | -r) words='EREW CREW ERCW CRCW-common CRCW-arbitrary CRCW-priority CRCW-sum CRCW-max CRCW-min CRCW-and
+        CRCW-or CRCW-xor' ;;
+      --read-check) words='micro statement' ;;
+      --arbitrary) words='random first last min max all' ;;
       --kind | -k) words='time error speedup breakdown crossings all' ;;
       -o | --output | --plugin | --diagram | -d) return ;;
       *)

@@ -134,9 +134,9 @@ END_TEST
 START_TEST (a_plug_in_that_is_not_right_is_refused)
 {
   PLX_FAILS (load ("wrong-abi", error), PLX_ERROR_INPUT,
-             "wrong-abi.so: the plug-in was built for ABI 7, this program has ABI 1");
+             "this program has ABI " G_STRINGIFY (PLX_ABI) "; build it again");
   PLX_FAILS (load ("old-model", error), PLX_ERROR_INPUT,
-             "the model was built for ABI 8, this program has ABI 1");
+             "the model was built for ABI ");
   PLX_FAILS (load ("no-export", error), PLX_ERROR_INPUT, "exports no plx_plugin; compile PLX_MODEL");
   PLX_FAILS (load ("same-name", error), PLX_ERROR_INPUT,
              "a model called bsp exists already; give it another name");

@@ -40,6 +40,7 @@ unit_tests = \
   tests/check-properties \
   tests/check-record \
   tests/check-registry \
+  tests/check-replay \
   tests/check-replicas \
   tests/check-scenario \
   tests/check-schedule \
@@ -116,6 +117,8 @@ tests_check_closed_fit_SOURCES = tests/check-closed-fit.c
 tests_check_closed_fit_CPPFLAGS = $(tests_cppflags)
 tests_check_pram_SOURCES = tests/check-pram.c
 tests_check_pram_CPPFLAGS = $(tests_cppflags)
+tests_check_replay_SOURCES = tests/check-replay.c
+tests_check_replay_CPPFLAGS = $(tests_cppflags)
 tests_check_speedup_SOURCES = tests/check-speedup.c
 tests_check_speedup_CPPFLAGS = $(tests_cppflags)
 tests_check_statistics_SOURCES = tests/check-statistics.c

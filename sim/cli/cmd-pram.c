@@ -14,11 +14,11 @@ static struct {
 
 static const GOptionEntry options[] = {
   { "rule", 'r', 0, G_OPTION_ARG_STRING, &given.rule,
-    "the model instead of the program's own: EREW, CREW, ERCW, CRCW-common, -arbitrary, -priority, -sum, -max, -min, -and, "
-    "-or, -xor", "MODEL" },
+    "the model instead of the program's own: EREW, CREW, ERCW, CRCW-common, -arbitrary, -priority, -sum, -max, -min, "
+    "-and, -or, -xor", "MODEL" },
   { "read-check", 0, 0, G_OPTION_ARG_STRING, &given.read_check,
     "what must not read a cell twice: the k-th reads of all (micro), or all reads of a step (statement)", "UNIT" },
-  { "rw-exclusive", 0, 0, G_OPTION_ARG_NONE, &given.rw_exclusive, "reading a cell that another writes is a conflict too", NULL },
+  { "rw-exclusive", 0, 0, G_OPTION_ARG_NONE, &given.rw_exclusive, "no cell may be read and written by two", NULL },
   { "arbitrary", 0, 0, G_OPTION_ARG_STRING, &given.arbitrary,
     "who wins under CRCW-arbitrary: random (by --seed), first, last, min, max; all: does the answer depend on it?", "WHO" },
   { "processors", 'p', 0, G_OPTION_ARG_STRING, &given.processors,
@@ -406,7 +406,7 @@ const PlxCommand plx_command_pram = {
   .name = "pram",
   .arguments = "FILE.pram [KEY=VALUE...]",
   .summary = "run PRAM pseudo-code: time, work, conflicts",
-  .help = "KEY is a parameter of the program (n=8; a sweep: n=2^3..2^10*2), one of its arrays with all its cells (A=1,1,0), or\n"
+  .help = "KEY is a parameter of the program (n=8; a sweep: n=2^3..2^10*2), an array with all its cells (A=1,1,0), or\n"
           "p, processors whose time Brent's scheduling gives. Exit code 1: the model forbids an access that the run makes.\n\n"
           "Example:\n  parallax pram sum.pram n=1024 p=4,16,64",
   .options = options,
