@@ -2,6 +2,7 @@ resource_files += \
   scenarios/broadcast.scn \
   scenarios/collectives.scn \
   scenarios/fft.scn \
+  scenarios/graphs.scn \
   scenarios/matrix-product.scn \
   scenarios/quickstart.scn \
   scenarios/scans.scn \
