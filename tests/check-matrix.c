@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* check-matrix.c: parts of a matrix cover it, products are those of the three plain loops, eliminations those
- * by hand. */
+ * by hand, and what checks results refuses wrong ones. */
 #include "tests/program.h"
 
 #include <math.h>
+#include <parallax/integer.h>
 #include <parallax/matrix.h>
 #include <string.h>
 
@@ -219,8 +220,170 @@ START_TEST (a_random_matrix_is_the_same_by_parts_by_entries_and_as_a_factor)
 }
 END_TEST
 
+/* ---- results ---- */
+
+/* The entry that the next program gets wrong; none: G_MAXUINT. */
+static guint wrong_at;
+
+static double
+spoilt (guint at, double x)
+{
+  return at == wrong_at ? x + 0.25 : x;
+}
+
+static gboolean
+fails (const Program *program, guint p, guint64 n, guint at, const char *message)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PlxTrace) trace = NULL;
+
+  wrong_at = at;
+  trace = record (program, p, n, &error);
+  return !trace && (!message || strstr (error->message, message));
+}
+
+static void
+prepare_parts (PlxProc *me, void *instance)
+{
+  Shared *in = instance;
+
+  in->x = plx_array (me, .name = "x", .n = in->n * in->n, .type = PLX_DOUBLE, .distribution = PLX_EACH);
+  in->y = plx_array (me, .name = "pivots", .n = in->n, .distribution = PLX_EACH);
+}
+
+/* Entry (i, j) is i n + j. */
+static void
+run_cyclic (PlxProc *me, const void *instance)
+{
+  const Shared *in = instance;
+  const PlxGrid at = plx_grid (plx_nprocs (me), 2, plx_pid (me));
+  const guint64 cols = plx_cyclic_length (in->n, at.c, at.j);
+  double *x = plx_local_mut (me, in->x);
+
+  for (guint64 i = at.i; i < in->n; i += at.r)
+    for (guint64 j = at.j; j < in->n; j += at.c)
+      x[i / at.r * cols + j / at.c] = (double) (i * in->n + j);
+  plx_sync (me);
+}
+
+static void
+check_cyclic (PlxProc *me, const void *instance)
+{
+  const Shared *in = instance;
+  const PlxGrid at = plx_grid (plx_nprocs (me), 2, 0);
+  const double *x = plx_read_cyclic (me, in->x, in->n, &at);
+
+  for (guint64 k = 0; k < in->n * in->n; k++)
+    EXPECT (me, fabs (x[k] - (double) k) <= 0);
+}
+
+START_TEST (what_was_dealt_out_in_turn_is_read_in_order)
+{
+  const Program program = { "cyclic", prepare_parts, run_cyclic, check_cyclic };
+
+  for (guint p = 1; p <= 7; p++)
+    for (guint64 n = 1; n <= 7; n += 3)
+      {
+        g_autoptr (PlxTrace) trace = NULL;
+
+        PLX_OK (trace = record (&program, p, n, error));
+      }
+}
+END_TEST
+
+static void
+run_pivots (PlxProc *me, const void *instance)
+{
+  const Shared *in = instance;
+  gint64 *pivots = plx_local_mut (me, in->y);
+
+  pivots[0] = 1;
+  pivots[1] = wrong_at == 9 ? 1 : 2;
+  pivots[2] = 2;
+  plx_sync (me);
+}
+
+/* The elimination by hand. */
+static void
+check_lu (PlxProc *me, const void *instance)
+{
+  double matrix[] = { 1, 2, 4, 2, 3, 5, -2, 7, 11 }, lu[] = { 2, 3, 5, -1, 10, 16, 0.5, 0.05, 0.7 };
+
+  for (guint i = 0; i < 9; i++)
+    lu[i] = spoilt (i, lu[i]);
+  plx_expect_lu (me, 3, matrix, ((const Shared *) instance)->y, lu);
+}
+
+START_TEST (an_elimination_with_one_wrong_entry_or_pivot_is_refused)
+{
+  const Program program = { "lu", prepare_parts, run_pivots, check_lu };
+
+  ck_assert (!fails (&program, 1, 3, G_MAXUINT, NULL));
+  for (guint at = 0; at < 9; at++)
+    ck_assert (fails (&program, 1, 3, at, "of P A x - L U x is"));
+  ck_assert (fails (&program, 1, 3, 0, "row 0 of"));
+  ck_assert (fails (&program, 1, 3, 9, "pivots[1] of processor 0 is 1; expected 2"));
+}
+END_TEST
+
+enum { SIDE = 5 };
+
+static PlxMatrix
+matrix_of (PlxProc *me, guint which, PlxArray *array)
+{
+  return (PlxMatrix) { .n = SIDE, .which = which, .part_of = plx_matrix_rows, .array = array,
+                       .my = plx_matrix_rows (SIDE, plx_nprocs (me), which, plx_pid (me)) };
+}
+
+/* By three loops over entries. */
+static void
+run_entries (PlxProc *me, const void *instance)
+{
+  const Shared *in = instance;
+  const PlxMatrixPart my = matrix_of (me, 2, in->x).my;
+  double *mine = plx_local_mut (me, in->x);
+
+  for (guint64 t = 0; t < my.n; t++)
+    {
+      const guint64 i = my.row + t / SIDE, j = t % SIDE;
+
+      mine[t] = spoilt ((guint) (i * SIDE + j), 0);
+      for (guint64 k = 0; k < SIDE; k++)
+        mine[t] += plx_matrix_entry (me, 0, SIDE, i, k) * plx_matrix_entry (me, 1, SIDE, k, j);
+    }
+  plx_sync (me);
+}
+
+static void
+check_product (PlxProc *me, const void *instance)
+{
+  const PlxMatrix left = matrix_of (me, 0, NULL), right = matrix_of (me, 1, NULL);
+  const PlxMatrix product = matrix_of (me, 2, ((const Shared *) instance)->x);
+
+  plx_expect_product (me, &left, &right, &product);
+}
+
+START_TEST (a_product_with_one_wrong_entry_is_refused_and_its_row_named)
+{
+  const Program program = { "product", prepare_parts, run_entries, check_product };
+
+  for (guint p = 1; p <= 7; p += 2)
+    {
+      ck_assert (!fails (&program, p, SIDE, G_MAXUINT, NULL));
+      for (guint at = 0; at < SIDE * SIDE; at++)
+        {
+          g_autofree char *row = g_strdup_printf ("row %u of C x is", at / SIDE);
+
+          ck_assert (fails (&program, p, SIDE, at, row));
+        }
+    }
+}
+END_TEST
+
 PLX_TEST_MAIN ("matrix", every_entry_is_in_one_slice_of_one_block, a_block_has_ceil_n_over_r_rows_and_the_last_ones_less,
                a_grid_is_as_near_to_a_square_or_cube_as_p_allows,
                a_product_in_tiles_is_that_of_three_loops_and_counts_its_work,
                elimination_is_that_by_hand_and_counts_its_work, an_inner_product_has_a_rest_of_up_to_three,
-               a_random_matrix_is_the_same_by_parts_by_entries_and_as_a_factor)
+               a_random_matrix_is_the_same_by_parts_by_entries_and_as_a_factor,
+               what_was_dealt_out_in_turn_is_read_in_order, an_elimination_with_one_wrong_entry_or_pivot_is_refused,
+               a_product_with_one_wrong_entry_is_refused_and_its_row_named)
