@@ -88,7 +88,9 @@ static const PlxVariant variants[] = {
       { "apram", "R(ceil(n/p)*(p - 1)) + B", .source = "phases" },
       { "pram", "ceil(n/p)*(p - 1)", .source = "steps" },
       { "loggp", LOGGP, .when = "p >= 2 && divides(p, n)",
-        .source = "all send, then receive; then the barrier" }) },
+        .source = "all send, then receive; then the barrier" },
+      { "logp", "2*o + ((p - 1)*n/p - 1)*max(g, o) + max(L, ((p - 1)*n/p - 1)*max(g, o)) + ceil(log2(p))*(L + 2*o)",
+        .when = "p >= 2 && divides(p, n)", .source = "the same, a message a word" }) },
   { .name = NULL }
 };
 

@@ -174,6 +174,9 @@ check (PlxProc *me, const void *instance)
     plx_expect_double_at (me, in->x, q, in->n, expected, 0);
 }
 
+/* Words of a message are sent, and received, max (g, o) apart; who still sends receives later. */
+#define SWAP(n) "(2*o + (" n " - 1)*max(g, o) + max(L, (" n " - 1)*max(g, o)))"
+
 static const PlxVariant variants[] = {
   { "ring", "chunks go round twice", ring,
     .closed = PLX_CLOSED_FORMS (
@@ -185,7 +188,10 @@ static const PlxVariant variants[] = {
         .when = "divides(p, n)", .source = "Patarasuk and Yuan 2009" },
       { "bsp", "2*(p - 1)*((n/p)*g + l) + (p - 1)*n/p", .when = "divides(p, n)",
         .source = "causal supersteps" },
-      { "pram", "(2*p - 1)*n/p", .when = "p >= 2 && divides(p, n)", .source = "steps" }),
+      { "apram", "2*(p - 1)*(2*R(n/p) + B) + (p - 1)*n/p", .when = "divides(p, n)", .source = "causal phases" },
+      { "pram", "(2*p - 1)*n/p", .when = "p >= 2 && divides(p, n)", .source = "steps" },
+      { "logp", "2*(p - 1)*" SWAP ("n/p") " + (p - 1)*n/p", .when = "divides(p, n) && g <= 2*o + L",
+        .source = "a message a word" }),
     .prepare = prepare_ring },
   { "recursive-doubling", "sums so far are swapped at distances 1, 2, 4 ...", recursive_doubling,
     .closed = PLX_CLOSED_FORMS (
@@ -193,7 +199,9 @@ static const PlxVariant variants[] = {
         .source = "Thakur et al. 2005" },
       { "hockney", "log2(p)*(alpha + beta*8*n + n)", .source = "Thakur et al. 2005" },
       { "bsp", "log2(p)*(n + n*g + l)", .source = "causal supersteps" },
-      { "pram", "(log2(p) + 1)*n", .when = "p >= 2", .source = "steps" }),
+      { "apram", "log2(p)*(2*R(n) + n + B)", .source = "causal phases" },
+      { "pram", "(log2(p) + 1)*n", .when = "p >= 2", .source = "steps" },
+      { "logp", "log2(p)*(" SWAP ("n") " + n)", .when = "g <= 2*o + L", .source = "a message a word" }),
     .needs = "power(p, 2)", .needs_text = "a power of two as the number of processors",
     .prepare = prepare_recursive_doubling },
   { .name = NULL }

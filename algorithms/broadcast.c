@@ -200,7 +200,11 @@ static const PlxVariant variants[] = {
     .closed = PLX_CLOSED_FORMS (
       { "bsp", "n*(p - 1)*g + l", .source = "Bisseling 2004" },
       { "apram", "R(n*(p - 1)) + B", .source = "phases" },
-      { "pram", "n*(p - 1)", .source = "steps" }) },
+      { "pram", "n*(p - 1)", .source = "steps" },
+      { "logp", "((p - 1)*n - 1)*max(g, o) + 2*o + L + ceil(log2(p))*(L + 2*o)", .when = "p >= 2",
+        .source = "a message a word, then the barrier" },
+      { "loggp", "(p - 2)*max(o, g + (8*n - 1)*G) + 2*o + L + (8*n - 1)*G + ceil(log2(p))*(L + 2*o)",
+        .when = "p >= 2", .source = "a message each, then the barrier" }) },
   { "two-stage", "scatter, then all-gather", two_stage,
     .closed = PLX_CLOSED_FORMS (
       { "bsp", "2*(n - n/p)*g + 2*l", .when = "divides(p, n)", .source = "Bisseling 2004" },
@@ -211,7 +215,11 @@ static const PlxVariant variants[] = {
     .closed = PLX_CLOSED_FORMS (
       { "bsp", "log(p, k)*((k - 1)*n*g + l)", .when = "power(p, k)", .source = "Bisseling 2004" },
       { "apram", "log(p, k)*(R((k - 1)*n) + B)", .when = "power(p, k)", .source = "phases" },
-      { "pram", "log(p, k)*(k - 1)*n", .when = "power(p, k)", .source = "steps" }),
+      { "pram", "log(p, k)*(k - 1)*n", .when = "power(p, k)", .source = "steps" },
+      { "logp", "log(p, k)*(((k - 1)*n - 1)*max(g, o) + 2*o + L + ceil(log2(p))*(L + 2*o))", .when = "power(p, k)",
+        .source = "a message a word, then the barrier" },
+      { "loggp", "log(p, k)*((k - 2)*max(o, g + (8*n - 1)*G) + 2*o + L + (8*n - 1)*G + ceil(log2(p))*(L + 2*o))",
+        .when = "power(p, k)", .source = "a message each, then the barrier" }),
     .needs = "k >= 2 && k <= 2^20", .needs_text = "k from 2 to 2^20" },
   { "doubling", "shared memory, as many again know after each phase", doubling,
     .closed = PLX_CLOSED_FORMS (

@@ -96,12 +96,20 @@ check (PlxProc *me, const void *instance)
     }
 }
 
+/* Received from the time on when the first block is there and the last has been sent. */
+#define LOGGP \
+  "max(o + L + (8*m - 1)*G, (p - 2)*max(o, g + (8*m - 1)*G) + o)" \
+  " + (p - 2)*max(o, g + (8*m - 1)*G) + o + ceil(log2(p))*(L + 2*o)"
+
 static const PlxVariant variants[] = {
   { "direct", "every word straight to its destination", direct,
     .closed = PLX_CLOSED_FORMS (
       { "bsp", "m*(p - 1)*g + l", .source = "Valiant 1990" },
       { "apram", "R(m*p) + B", .source = "phases" },
-      { "pram", "m*p", .source = "steps" }) },
+      { "pram", "m*p", .source = "steps" },
+      { "loggp", LOGGP, .when = "p >= 2", .source = "all send, then receive; then the barrier" },
+      { "logp", "2*o + ((p - 1)*m - 1)*max(g, o) + max(L, ((p - 1)*m - 1)*max(g, o)) + ceil(log2(p))*(L + 2*o)",
+        .when = "p >= 2", .source = "the same, a message a word" }) },
   { .name = NULL }
 };
 
