@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* resource.h: the files that travel inside the library: machines, scenarios, plot templates. */
+/* resource.h: the files that travel inside the library: machines, scenarios, PRAM programs, plot templates. */
 #pragma once
 
 #include <glib.h>
