@@ -35,6 +35,7 @@ unit_tests = \
   tests/check-pattern \
   tests/check-pattern-cost \
   tests/check-pram \
+  tests/check-pram-programs \
   tests/check-platform \
   tests/check-program-order \
   tests/check-properties \
@@ -119,6 +120,8 @@ tests_check_pram_SOURCES = tests/check-pram.c
 tests_check_pram_CPPFLAGS = $(tests_cppflags)
 tests_check_replay_SOURCES = tests/check-replay.c
 tests_check_replay_CPPFLAGS = $(tests_cppflags)
+tests_check_pram_programs_SOURCES = tests/check-pram-programs.c
+tests_check_pram_programs_CPPFLAGS = $(tests_cppflags)
 tests_check_speedup_SOURCES = tests/check-speedup.c
 tests_check_speedup_CPPFLAGS = $(tests_cppflags)
 tests_check_statistics_SOURCES = tests/check-statistics.c

@@ -15,6 +15,9 @@ typedef struct PlxPram PlxPram;
 
 /* PLX_ERROR_INPUT: "FILE:LINE:COLUMN: what is wrong; what would be right", the line, and a caret under the place. */
 PlxPram *plx_pram_load (const char *path, GError **error);
+/* Names of the programs that travel inside the library; plx_pram_load finds them, with ".pram" or without, where there is
+ * no file of that name. (transfer full) */
+char **plx_pram_list (void);
 /* @name: what messages call the text, and the program's name. */
 PlxPram *plx_pram_parse (const char *name, const char *text, gsize length, GError **error);
 void plx_pram_free (PlxPram *pram);
@@ -25,7 +28,7 @@ const char *plx_pram_name (const PlxPram *pram);
 /* Returns: [n], borrowed: names in the order of their declaration. */
 const char *const *plx_pram_params (const PlxPram *pram, guint *n);
 const char *const *plx_pram_arrays (const PlxPram *pram, guint *n);
-/* The comment at the head of the file, without slashes; "" if it has none. */
+/* The comment at the head of the file, without slashes and the claims ("//:", docs/pram.md); "" if it has none. */
 const char *plx_pram_essay (const PlxPram *pram);
 /* Its first line. */
 const char *plx_pram_title (const PlxPram *pram);
