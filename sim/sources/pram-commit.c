@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* pram-commit.c: the writes of a step land: each cell gets its only value, or what the model's rule makes of several.
- * Rules fold into the cell itself, in the order of processors; a sum that leaves 64 bits on the way may come back.
+ * A rule is for several writers: what a single one writes stays as it is. Rules fold into the cell itself, in the order of
+ * processors; a sum that leaves 64 bits on the way may come back.
  */
 #include "sim/sources/pram-run.h"
 
@@ -88,7 +89,7 @@ fold (PlxPramMachine *m, PlxPramShadow *cell, guint32 address, guint32 i, GHashT
 }
 
 static void
-first_write (PlxPramMachine *m, guint32 address, gint64 value, gboolean logical)
+first_write (PlxPramMachine *m, guint32 address, gint64 value)
 {
   if (m->changes)
     {
@@ -96,7 +97,7 @@ first_write (PlxPramMachine *m, guint32 address, gint64 value, gboolean logical)
 
       g_array_append_val (m->changes, change);
     }
-  m->run->memory[address] = logical ? value != 0 : value;
+  m->run->memory[address] = value;
 }
 
 static gboolean
@@ -143,7 +144,7 @@ commit_plain (const PlxPramLog *log, gint64 *memory)
 }
 
 static gboolean
-commit_by_rule (PlxPramMachine *m, const PlxPramStatement *s, gboolean logical)
+commit_by_rule (PlxPramMachine *m, const PlxPramStatement *s)
 {
   const guint32 *to = m->log.to;
   GHashTable *carries = NULL;
@@ -154,7 +155,7 @@ commit_by_rule (PlxPramMachine *m, const PlxPramStatement *s, gboolean logical)
         PlxPramShadow *cell = &m->shadow[to[i]];
 
         if ((cell->writer & ~PLX_PRAM_SEVERAL) == i)
-          first_write (m, to[i], m->log.value[i], logical);
+          first_write (m, to[i], m->log.value[i]);
         else
           fold (m, cell, to[i], i, &carries);
       }
@@ -164,14 +165,11 @@ commit_by_rule (PlxPramMachine *m, const PlxPramStatement *s, gboolean logical)
 gboolean
 plx_pram_commit (PlxPramMachine *m, const PlxPramStatement *s, gboolean concurrent)
 {
-  const PlxRule rule = m->options->model.write;
-  const gboolean logical = rule == PLX_AND || rule == PLX_OR;
-
   if (m->changes)
     g_array_set_size (m->changes, 0);
-  if (m->log.writes && !concurrent && !logical && !m->changes)
+  if (m->log.writes && !concurrent && !m->changes)
     commit_plain (&m->log, m->run->memory);
-  else if (m->log.writes && !commit_by_rule (m, s, logical))
+  else if (m->log.writes && !commit_by_rule (m, s))
     return FALSE;
   return !m->changes || tell (m);
 }
