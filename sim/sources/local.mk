@@ -25,6 +25,7 @@ libcore_la_SOURCES += \
   sim/sources/pram-algorithm.c \
   sim/sources/pram-algorithm.h \
   sim/sources/pram-expression.c \
+  sim/sources/pram-file.c \
   sim/sources/pram-lexer.c \
   sim/sources/pram-lexer.h \
   sim/sources/pram-memory.c \

@@ -2,14 +2,12 @@
 /* pram.c: a PRAM program as a whole: reading its file, its names and lines, what its errors look like; and the names of
  * the models and rules that programs are written for. */
 #include "sim/core/param.h"
-#include "sim/core/resource.h"
 #include "sim/sources/pram-parser.h"
 
 #include <parallax/error.h>
 #include <string.h>
 
 #define SUFFIX ".pram"
-#define SHIPPED "algorithms/pram"  /* in the library */
 
 /* ---- models ---- */
 
@@ -222,48 +220,6 @@ plx_pram_parse (const char *name, const char *text, gsize length, GError **error
       || !plx_pram_parse_tokens (pram, tokens, error))
     return NULL;
   return g_steal_pointer (&pram);
-}
-
-char **
-plx_pram_list (void)
-{
-  return plx_resource_names (SHIPPED, SUFFIX);
-}
-
-/* "sum", or "sum.pram" */
-static char *
-shipped_text (const char *name)
-{
-  g_autofree char *file = g_str_has_suffix (name, SUFFIX) ? g_strdup (name) : g_strconcat (name, SUFFIX, NULL);
-
-  return plx_resource_text (SHIPPED, file);
-}
-
-static void
-no_program (const char *path, const GError *why, GError **error)
-{
-  g_auto (GStrv) names = plx_pram_list ();
-  g_autofree char *name = program_name (path);
-  const char *near = plx_nearest (name, (const char *const *) names);
-
-  g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "%s%s%s%s%s", why->message, near ? "; did you mean the program " : "",
-               near ? near : "", near ? SUFFIX : "", near ? " that comes with parallax?" : "");
-}
-
-PlxPram *
-plx_pram_load (const char *path, GError **error)
-{
-  g_autofree char *text = NULL;
-  g_autoptr (GError) why = NULL;
-  gsize length;
-
-  if (g_file_get_contents (path, &text, &length, &why))
-    return plx_pram_parse (path, text, length, error);
-  text = shipped_text (path);
-  if (text)
-    return plx_pram_parse (path, text, strlen (text), error);
-  no_program (path, why, error);
-  return NULL;
 }
 
 /* ---- what is told about it ---- */
