@@ -34,6 +34,8 @@ libcore_la_SOURCES += \
   sim/lab/plot-data.h \
   sim/lab/plot.c \
   sim/lab/plot.h \
+  sim/lab/pram-html.c \
+  sim/lab/pram-html.h \
   sim/lab/pram-recording.c \
   sim/lab/pram-recording.h \
   sim/lab/replicas.c \
