@@ -60,7 +60,7 @@ _parallax ()
       --read-check) words='micro statement' ;;
       --arbitrary) words='random first last min max all' ;;
       --kind | -k) words='time error speedup breakdown crossings all' ;;
-      -o | --output | --plugin | --diagram | -d) return ;;
+      -o | --output | --plugin | --diagram | -d | --html) return ;;
       *)
         case $current in
           -*) words=$(_parallax_options "$command") ;;

@@ -36,6 +36,7 @@ unit_tests = \
   tests/check-pattern-cost \
   tests/check-pram \
   tests/check-pram-programs \
+  tests/check-pram-replay \
   tests/check-platform \
   tests/check-program-order \
   tests/check-properties \
@@ -69,6 +70,7 @@ command_tests = \
   tests/layers.sh \
   tests/measure.sh \
   tests/new.sh \
+  tests/pram-page.sh \
   tests/predict.sh \
   tests/run.sh \
   tests/simulate.sh \
@@ -116,6 +118,8 @@ tests_check_trace_file_SOURCES = tests/check-trace-file.c
 tests_check_trace_file_CPPFLAGS = $(tests_cppflags)
 tests_check_closed_fit_SOURCES = tests/check-closed-fit.c
 tests_check_closed_fit_CPPFLAGS = $(tests_cppflags)
+tests_check_pram_replay_SOURCES = tests/check-pram-replay.c
+tests_check_pram_replay_CPPFLAGS = $(tests_cppflags)
 tests_check_pram_SOURCES = tests/check-pram.c
 tests_check_pram_CPPFLAGS = $(tests_cppflags)
 tests_check_replay_SOURCES = tests/check-replay.c

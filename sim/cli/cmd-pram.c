@@ -2,14 +2,16 @@
 /* cmd-pram.c: `parallax pram`: runs PRAM pseudo-code: how long it takes, what it costs, and which model it needs. */
 #include "sim/cli/cli.h"
 #include "sim/cli/pram-report.h"
+#include "sim/cli/pram-stepper.h"
+#include "sim/lab/pram-html.h"
 
 #include <string.h>
 
 #define MOST_RUNS 10000u
 
 static struct {
-  char *rule, *read_check, *arbitrary, *max_steps, *max_cells, *processors, *show;
-  gboolean rw_exclusive, steps;
+  char *rule, *read_check, *arbitrary, *max_steps, *max_cells, *processors, *show, *html;
+  gboolean rw_exclusive, steps, step;
 } given;
 
 static const GOptionEntry options[] = {
@@ -24,6 +26,8 @@ static const GOptionEntry options[] = {
   { "processors", 'p', 0, G_OPTION_ARG_STRING, &given.processors,
     "so many processors: Brent's time and bound; p=LIST does the same, if the program has no p", "LIST" },
   { "steps", 's', 0, G_OPTION_ARG_NONE, &given.steps, "a row for each step", NULL },
+  { "step", 0, 0, G_OPTION_ARG_NONE, &given.step, "step through the run, forwards and backwards; type help there", NULL },
+  { "html", 0, 0, G_OPTION_ARG_FILENAME, &given.html, "also write a page that replays the run in a browser", "FILE" },
   { "print", 0, 0, G_OPTION_ARG_STRING, &given.show, "the cells of these arrays at the end: A,S or all", "NAMES" },
   { "max-steps", 0, 0, G_OPTION_ARG_STRING, &given.max_steps, "a longer run is an error (1000000)", "N" },
   { "max-cells", 0, 0, G_OPTION_ARG_STRING, &given.max_cells, "more cells, or processors and privates, are an error (2^25)",
@@ -285,7 +289,11 @@ run_at (Pram *pram, const guint *at, GError **error)
 static gboolean
 count_runs (const Pram *pram, GError **error)
 {
-  const char *option = given.steps ? "--steps" : pram->every_winner ? "--arbitrary=all" : NULL;
+  const char *option = given.steps         ? "--steps"
+                       : given.step         ? "--step"
+                       : given.html         ? "--html"
+                       : pram->every_winner ? "--arbitrary=all"
+                                            : NULL;
   guint64 n = 1;
 
   for (guint i = 0; i < pram->sweeps->len; i++)
@@ -325,6 +333,36 @@ run_winners (Pram *pram, GError **error)
         return FALSE;
     }
   return TRUE;
+}
+
+/* The options of the only run. */
+static PlxPramOptions
+only_options (const Pram *pram, PlxSettings **settings)
+{
+  g_autofree guint *at = g_new0 (guint, pram->sweeps->len + 1);
+  PlxPramOptions o = pram->options;
+
+  o.settings = *settings = settings_at (pram, at);
+  return o;
+}
+
+static gboolean
+step_through (const Pram *pram, GError **error)
+{
+  g_autoptr (PlxSettings) settings = NULL;
+  const PlxPramOptions o = only_options (pram, &settings);
+
+  return plx_pram_step_through (pram->pram, &o, stdin, stdout, pram->common->color, error);
+}
+
+static gboolean
+write_page (const Pram *pram, GError **error)
+{
+  g_autoptr (PlxSettings) settings = NULL;
+  const PlxPramOptions o = only_options (pram, &settings);
+  g_autofree char *page = plx_pram_html (pram->pram, &o, error);
+
+  return page && plx_file_write (given.html, page, -1, error);
 }
 
 /* ---- results ---- */
@@ -396,6 +434,10 @@ run (char **words, const PlxCommon *common, GError **error)
     return PLX_ERROR_INPUT;
   if (!count_runs (&pram, error))
     return PLX_ERROR_INPUT;
+  if (given.html && !write_page (&pram, error))
+    return PLX_ERROR_FAILED;
+  if (given.step)
+    return step_through (&pram, error) ? 0 : PLX_ERROR_FAILED;
   pram.runs = g_ptr_array_new_with_free_func ((GDestroyNotify) plx_pram_run_free);
   if (pram.every_winner)
     return run_winners (&pram, error) ? print_winners (&pram, error) : PLX_ERROR_INPUT;

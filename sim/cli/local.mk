@@ -20,6 +20,10 @@ libcore_la_SOURCES += \
   sim/cli/markdown.h \
   sim/cli/pram-report.c \
   sim/cli/pram-report.h \
+  sim/cli/pram-stepper.c \
+  sim/cli/pram-stepper.h \
+  sim/cli/pram-table.c \
+  sim/cli/pram-table.h \
   sim/cli/prediction.c \
   sim/cli/prediction.h \
   sim/cli/progress.c \
