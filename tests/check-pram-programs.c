@@ -391,7 +391,7 @@ START_TEST (a_program_is_found_with_its_suffix_and_a_misspelt_one_named)
 
   PLX_OK (pram = plx_pram_load ("bitonic-sort.pram", error));
   ck_assert_str_eq (plx_pram_name (pram), "bitonic-sort");
-  PLX_FAILS (plx_pram_load ("bitonic-srot.pram", error), PLX_ERROR_INPUT, "did you mean the program bitonic-sort.pram");
+  PLX_FAILS (plx_pram_load ("bitonic-srot.pram", error), PLX_ERROR_INPUT, "did you mean bitonic-sort.pram");
 }
 END_TEST
 
