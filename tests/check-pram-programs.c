@@ -366,6 +366,27 @@ START_TEST (every_program_in_the_folder_travels_with_the_library)
 }
 END_TEST
 
+START_TEST (the_document_has_a_row_for_every_program)
+{
+  const char *top = g_getenv ("top_srcdir");
+  g_autofree char *path = g_build_filename (top ? top : ".", "docs", "pram.md", NULL);
+  g_auto (GStrv) names = plx_pram_list ();
+  g_autofree char *text = NULL;
+
+  PLX_OK (g_file_get_contents (path, &text, NULL, error));
+  for (guint i = 0; names[i]; i++)
+    {
+      g_autoptr (PlxPram) pram = NULL;
+      g_autofree char *title = NULL, *row = NULL;
+
+      PLX_OK (pram = plx_pram_load (names[i], error));
+      title = g_strndup (plx_pram_essay (pram), strcspn (plx_pram_essay (pram), "\n"));
+      row = g_strdup_printf ("| `%s` | %s | %s | ", names[i], title, plx_pram_model_name (plx_pram_model (pram)));
+      ck_assert_msg (strstr (text, row) != NULL, "%s", row);
+    }
+}
+END_TEST
+
 START_TEST (programs_of_one_writer_a_cell_declare_the_weakest_model)
 {
   g_auto (GStrv) names = plx_pram_list ();
@@ -397,5 +418,5 @@ END_TEST
 
 PLX_TEST_MAIN ("pram-programs", every_program_keeps_its_claims, every_program_has_a_title_and_an_essay_with_a_check_value,
                every_program_in_the_folder_travels_with_the_library,
-               programs_of_one_writer_a_cell_declare_the_weakest_model,
+               the_document_has_a_row_for_every_program, programs_of_one_writer_a_cell_declare_the_weakest_model,
                a_program_is_found_with_its_suffix_and_a_misspelt_one_named)

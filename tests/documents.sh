@@ -87,7 +87,8 @@ run_cases ()
   done
 }
 
-for document in README.md CONTRIBUTING.md docs/models.md docs/formats.md docs/program-interface.md docs/simulate.md; do
+for document in README.md CONTRIBUTING.md docs/models.md docs/formats.md docs/program-interface.md docs/simulate.md \
+  docs/pram.md; do
   split "$source/$document"
   run_cases "$document"
 done
