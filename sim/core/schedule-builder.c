@@ -132,10 +132,10 @@ static void
 sort_edges (PlxScheduleBuilder *b)
 {
   PlxSchedule *s = b->schedule;
-  guint32 *at = plx_huge (g_new0 (guint32, (gsize) s->n_tasks + 2), ((gsize) s->n_tasks + 2) * sizeof *at);
+  guint32 *at = plx_huge_alloc (((gsize) s->n_tasks + 2) * sizeof *at);
 
   s->first_edge = at;
-  s->edges = plx_huge (g_new (guint32, MAX (b->n_edges, 1)), b->n_edges * sizeof *s->edges);
+  s->edges = plx_huge_alloc (b->n_edges * sizeof *s->edges);
   for (gsize e = 0; e < b->n_edges; e++)
     at[b->edges[e].before + 2]++;
   for (gsize t = 2; t < (gsize) s->n_tasks + 2; t++)

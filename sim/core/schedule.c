@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* schedule.c: a schedule's facts, the names of its tasks, and traces as schedules. */
+#include "sim/core/huge.h"
 #include "sim/core/schedule.h"
 
 #include <parallax/error.h>
@@ -21,8 +22,11 @@ plx_schedule_unref (PlxSchedule *schedule)
     return;
   g_free (schedule->tasks);
   g_free (schedule->first);
-  g_free (schedule->first_edge);
-  g_free (schedule->edges);
+  if (schedule->first_edge)
+    {
+      plx_huge_free (schedule->edges, schedule->first_edge[schedule->n_tasks] * sizeof *schedule->edges);
+      plx_huge_free (schedule->first_edge, ((gsize) schedule->n_tasks + 2) * sizeof *schedule->first_edge);
+    }
   g_free (schedule->answers);
   g_free (schedule->identity);
   g_free (schedule);

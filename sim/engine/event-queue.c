@@ -65,7 +65,7 @@ prepare (PlxEvents *events, const PlxSchedule *schedule)
   events->p = plx_schedule_n_procs (schedule);
   events->n_tasks = plx_schedule_n_tasks (schedule);
   events->rate = plx_simulation_rate (events->costs->tick);
-  events->state = plx_huge (g_new0 (PlxTaskState, MAX (events->n_tasks, 1)), events->n_tasks * sizeof (PlxTaskState));
+  events->state = plx_huge_alloc (events->n_tasks * sizeof (PlxTaskState));
   for (guint32 e = 0; e < events->first_edge[events->n_tasks]; e++)
     events->state[events->edges[e] & ~PLX_STARTED].count++;
   events->channels = plx_events_new_channels (schedule);
@@ -127,7 +127,7 @@ plx_event_queue_run (const PlxSchedule *schedule, const PlxProcessorCosts *costs
     count_messages (&events);
   else
     g_clear_pointer (&events.result, plx_simulation_free);
-  g_free (events.state);
+  plx_huge_free (events.state, events.n_tasks * sizeof (PlxTaskState));
   g_free (events.channels);
   return events.result;
 }

@@ -5,56 +5,83 @@
 #include "sim/core/huge.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
-#define CACHE_LINE 64
-
-/* Numbers the pairs of cpu and nic that occur. */
-static void
+/* Numbers the pairs of cpu and nic that occur, from 1 on. */
+static guint
 find_pairs (Lgs *lgs)
 {
   const PlxEvents *events = lgs->events;
   const gsize n = (gsize) lgs->n_cpus * lgs->n_nics;
+  guint32 n_pairs = 0;
 
   lgs->pair = g_new0 (guint32, n);
-  if (n == 1)
-    {
-      lgs->n_pairs = 1;
-      return;
-    }
   for (guint32 k = 0; k < events->n_tasks; k++)
     if (events->tasks[k].kind == PLX_OP_SEND)
       {
         guint32 *number = &lgs->pair[events->tasks[k].cpu * lgs->n_nics + events->tasks[k].nic];
 
         if (*number == 0)
-          *number = ++lgs->n_pairs;
+          *number = ++n_pairs;
       }
-  for (gsize k = 0; k < n; k++)
-    lgs->pair[k] -= lgs->pair[k] > 0;
-  lgs->n_pairs = MAX (lgs->n_pairs, 1);
+  return n_pairs;
+}
+
+/* Then they are numbered from 0 on. */
+static void
+find_clocks (Lgs *lgs, const Layout *at)
+{
+  lgs->clocks = g_new (LineClocks, at->n_lines);
+  for (guint c = 0; c < lgs->n_cpus; c++)
+    {
+      lgs->clocks[at->works + c] = (LineClocks) { (guint16) c, (guint16) c };
+      for (guint nic = 0; nic < lgs->n_nics; nic++)
+        {
+          guint32 *pair = &lgs->pair[c * lgs->n_nics + nic];
+
+          if (*pair == 0)
+            continue;
+          *pair -= 1;
+          lgs->clocks[*pair] = (LineClocks) { (guint16) c, (guint16) (at->send_at + nic) };
+          lgs->clocks[at->arrivals + *pair] = (LineClocks) { (guint16) c, (guint16) (at->receive_at + nic) };
+        }
+    }
 }
 
 static void
-lay_out (Lgs *lgs)
+lay_out (Lgs *lgs, Layout *at)
 {
-  const gsize p = MAX (lgs->events->p, 1);
+  at->n_pairs = find_pairs (lgs);
+  at->arrivals = at->n_pairs;
+  at->works = 2 * at->n_pairs;
+  at->n_lines = at->works + lgs->n_cpus;
+  at->send_at = lgs->n_cpus;
+  at->receive_at = at->send_at + lgs->n_nics;
+  at->lines = at->receive_at + lgs->n_nics;
+  at->tied = at->lines + at->n_lines;
+  at->busy = at->tied + 1;
+  at->stride = (at->busy + 1 + 7) / 8 * 8;
+  find_clocks (lgs, at);
+}
 
+static gsize
+size_of_blocks (const Lgs *lgs)
+{
+  return MAX (lgs->events->p, 1) * (gsize) lgs->layout.stride * sizeof *lgs->blocks;
+}
+
+static void
+make_blocks (Lgs *lgs)
+{
   lgs->n_cpus = MAX (plx_schedule_n_cpus (lgs->events->schedule), 1);
   lgs->n_nics = MAX (plx_schedule_n_nics (lgs->events->schedule), 1);
-  find_pairs (lgs);
-  lgs->send_at = lgs->n_cpus;
-  lgs->receive_at = lgs->send_at + lgs->n_nics;
-  lgs->sends = lgs->receive_at + lgs->n_nics;
-  lgs->arrivals = lgs->sends + lgs->n_pairs;
-  lgs->works = lgs->arrivals + lgs->n_pairs;
-  lgs->tied = lgs->works + lgs->n_cpus;
-  lgs->busy = lgs->tied + 1;
-  lgs->stride = (lgs->busy + 1 + 7) / 8 * 8;
-  const gsize bytes = p * lgs->stride * sizeof *lgs->blocks;
-
-  lgs->blocks = memset (plx_huge (aligned_alloc (CACHE_LINE, bytes), bytes), 0, bytes);
+  lgs->layout = lgs_one_cpu;
+  if (lgs->n_cpus > 1 || lgs->n_nics > 1 || lgs->o == 0)  /* of what takes no time, ties are counted call by call */
+    {
+      lgs->layout = (Layout) { .together = FALSE };
+      lay_out (lgs, &lgs->layout);
+    }
+  lgs->blocks = plx_huge_alloc (size_of_blocks (lgs));
 }
 
 static guint64
@@ -62,7 +89,7 @@ whole (const Lgs *lgs, double time)
 {
   const double ticks = time * lgs->events->rate;
 
-  return ticks < 0x1p31 && ticks == floor (ticks) ? (guint64) ticks : 0;
+  return ticks < 0x1p31 && ticks == floor (ticks) ? (guint64) ticks : NOT_WHOLE;
 }
 
 static void
@@ -93,13 +120,12 @@ mark_roots (Lgs *lgs)
       }
 }
 
-Flight *
-plx_lgs_grow (Flight *of, gsize n)
+gpointer
+plx_lgs_grow (gpointer of, gsize bytes)
 {
-  Flight *more = plx_huge (g_new (Flight, 2 * n), 2 * n * sizeof *more);
+  gpointer more = memcpy (plx_huge_alloc (2 * bytes), of, bytes);
 
-  memcpy (more, of, n * sizeof *more);
-  g_free (of);
+  plx_huge_free (of, bytes);
   return more;
 }
 
@@ -109,14 +135,15 @@ plx_lgs_begin (Lgs *lgs, PlxEvents *events)
   guint32 all = 0;
 
   *lgs = (Lgs) {
-    .events = events, .flying = g_new (Flight, 1024), .flying_mask = 1023, .waiting = g_new (Flight, 1024), .room = 1024,
-    .released = g_new (PlxReleased, 64),
-    .released_room = 64,
+    .events = events,
+    .flying = plx_huge_alloc (1024 * sizeof (Flight)), .flying_mask = 1023,
+    .waiting = plx_huge_alloc (1024 * sizeof (Waiting)), .room = 1024, .n_places = LINK + 1,
+    .released = g_new (PlxReleased, 64), .released_room = 64,
   };
   for (guint32 e = 0; e < events->first_edge[events->n_tasks]; e++)
     all |= events->edges[e];
-  lay_out (lgs);
   take_costs (lgs);
+  make_blocks (lgs);
   mark_roots (lgs);
   if (events->options && events->options->log)
     lgs->log = plx_lgs_log_new (lgs);
@@ -128,12 +155,12 @@ take_shares (const Lgs *lgs)
 {
   for (guint i = 0; i < lgs->events->p; i++)
     {
-      const guint64 *block = lgs_block (lgs, i);
+      const guint64 *block = lgs_block (lgs, &lgs->layout, i);
       PlxShare *share = &lgs->events->result->of[i];
 
       for (guint c = 0; c < lgs->n_cpus; c++)
         share->finish = MAX (share->finish, block[c]);
-      share->busy = MIN (block[lgs->busy], share->finish);
+      share->busy = MIN (block[lgs->layout.busy], share->finish);
       share->gap = MIN (share->gap, share->finish - share->busy);
       share->wait = share->finish - share->busy - share->gap;
     }
@@ -172,9 +199,10 @@ plx_lgs_end (Lgs *lgs)
   if (lgs->events->n_done < lgs->events->n_tasks)
     tell_states (lgs);
   plx_lgs_log_free (lgs->log);
-  free (lgs->blocks);
+  plx_huge_free (lgs->blocks, size_of_blocks (lgs));
   g_free (lgs->pair);
-  g_free (lgs->flying);
-  g_free (lgs->waiting);
+  g_free (lgs->clocks);
+  plx_huge_free (lgs->flying, (lgs->flying_mask + 1) * sizeof *lgs->flying);
+  plx_huge_free (lgs->waiting, lgs->room * sizeof *lgs->waiting);
   g_free (lgs->released);
 }

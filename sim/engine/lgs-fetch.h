@@ -7,15 +7,14 @@
  */
 #pragma once
 
-#include "sim/engine/lgs.h"
+#include "sim/core/huge.h"
+#include "sim/engine/lgs-line.h"
 
-#define FAR_AHEAD 20  /* events: what they name */
-#define NEAR_AHEAD 8   /* then what that leads to */
+#define FAR_AHEAD 18  /* events: their processors */
+#define MIDDLE 12      /* then what those are about to do */
+#define NEAR_AHEAD 6   /* then what that leads to */
 
-/* gcc takes a function that only prefetches for one that does nothing, and drops the call, unless it is inlined before. */
-#define FETCHES static inline __attribute__ ((always_inline)) void
-
-FETCHES
+PLX_FETCHES
 lgs_fetch_task (const PlxEvents *events, guint32 task)
 {
   __builtin_prefetch (&events->tasks[task]);
@@ -24,7 +23,7 @@ lgs_fetch_task (const PlxEvents *events, guint32 task)
 }
 
 /* Most tasks of a processor follow each other: asks for what comes some tasks after. */
-FETCHES
+PLX_FETCHES
 lgs_fetch_following (const PlxEvents *events, guint32 task)
 {
   __builtin_prefetch ((const char *) &events->tasks[task] + 128);
@@ -32,7 +31,7 @@ lgs_fetch_following (const PlxEvents *events, guint32 task)
 }
 
 /* What a task leads to: mostly the next one, which is near. */
-FETCHES
+PLX_FETCHES
 lgs_fetch_edges (const PlxEvents *events, guint32 task)
 {
   if (events->tasks[task].chained)
@@ -41,51 +40,93 @@ lgs_fetch_edges (const PlxEvents *events, guint32 task)
     __builtin_prefetch (&events->edges[events->first_edge[task]]);
 }
 
-FETCHES
-lgs_fetch_recv (const PlxEvents *events, guint32 partner)
+/* Of a message. */
+PLX_FETCHES
+lgs_fetch_message (const Lgs *lgs, guint32 name)
 {
-  if (partner & PLX_SHARED)
-    return;
-  __builtin_prefetch (&events->state[partner], 1);
-  __builtin_prefetch (&events->tasks[partner]);
+  const guint32 task = name & ~PLX_SHARED;
+
+  __builtin_prefetch (&lgs->events->state[task], 1);
+  __builtin_prefetch (&lgs->events->tasks[task]);
 }
 
-FETCHES
-lgs_fetch_messages (const Lgs *lgs)
+/* What is first in a line, and what comes after it. */
+PLX_FETCHES
+lgs_fetch_called (const Lgs *lgs, const Layout *at, const Line *line, guint l)
+{
+  if (lgs_is_of_messages (at, l))
+    {
+      const Waiting *head = &lgs->waiting[line->head];
+
+      lgs_fetch_message (lgs, head[0].name);
+      return;
+    }
+  const guint32 head = line->head - 1, next = lgs->events->state[head].next;
+
+  lgs_fetch_edges (lgs->events, head);
+  if (next > 0)
+    lgs_fetch_task (lgs->events, next - 1);
+}
+
+PLX_FETCHES
+lgs_fetch_messages (const Lgs *lgs, const Layout *at)
 {
   const Flight *ring = lgs->flying, *far, *near;
-  guint32 tail;
 
   if (lgs->flying_n <= FAR_AHEAD)
     return;
   far = &ring[(lgs->flying_first + FAR_AHEAD) & lgs->flying_mask];
   near = &ring[(lgs->flying_first + NEAR_AHEAD) & lgs->flying_mask];
-  __builtin_prefetch (lgs_block (lgs, far->processor), 1);
-  lgs_fetch_recv (lgs->events, far->partner);
-  if (!(near->partner & PLX_SHARED) && lgs->events->state[near->partner].count == PLX_POSTED)
-    lgs_fetch_edges (lgs->events, near->partner);
-  tail = ((const Line *) &lgs_block (lgs, near->processor)[lgs->arrivals])->tail;
-  if (tail > 0)
-    __builtin_prefetch (&lgs->waiting[tail - 1], 1);
+  __builtin_prefetch (lgs_block (lgs, at, far->processor), 1);
+  const Line *line = lgs_line (at, lgs_block (lgs, at, near->processor), at->arrivals);
+
+  if (line->head > 0)
+    __builtin_prefetch (&lgs->waiting[line->tail], 1);
+  else
+    lgs_fetch_message (lgs, near->name);
 }
 
-FETCHES
-lgs_fetch_batch (const Lgs *lgs)
+/* What is first in a line, of which the block is there. */
+PLX_FETCHES
+lgs_fetch_first (const Lgs *lgs, const Layout *at, guint64 *block, guint l)
 {
-  const PlxEvent *far = plx_radix_queue_ahead (lgs->events->queue, FAR_AHEAD), *near;
+  const guint32 head = lgs_line (at, block, l)->head;
+
+  if (lgs_is_of_messages (at, l))
+    __builtin_prefetch (&lgs->waiting[head]);
+  else
+    lgs_fetch_task (lgs->events, head - 1);
+}
+
+PLX_FETCHES
+lgs_fetch_after_first (const Lgs *lgs, const Layout *at, guint64 *block, guint l)
+{
+  const guint32 head = lgs_line (at, block, l)->head;
+
+  if (head == 0)
+    return;
+  if (lgs_is_of_messages (at, l))
+    lgs_fetch_message (lgs, lgs->waiting[head].name);
+  else
+    lgs_fetch_edges (lgs->events, head - 1);
+}
+
+PLX_FETCHES
+lgs_fetch_batch (const Lgs *lgs, const Layout *at)
+{
+  const PlxEvent *far = plx_radix_queue_ahead (lgs->events->queue, FAR_AHEAD), *middle, *near;
 
   if (!far)
     return;
-  __builtin_prefetch (lgs_block (lgs, far->processor), 1);
-  if (far->id & MESSAGE)
-    __builtin_prefetch (&lgs->waiting[far->id & ~MESSAGE], 1);
+  __builtin_prefetch (lgs_block (lgs, at, far->processor), 1);
+  middle = far - (FAR_AHEAD - MIDDLE);
+  if (middle->id & CALLED)
+    lgs_fetch_first (lgs, at, lgs_block (lgs, at, middle->processor), middle->id & ~CALLED);
   else
-    lgs_fetch_task (lgs->events, far->id);
-  if (lgs->events->queue->next < FAR_AHEAD - NEAR_AHEAD)
-    return;
+    lgs_fetch_task (lgs->events, middle->id);
   near = far - (FAR_AHEAD - NEAR_AHEAD);
-  if (near->id & MESSAGE)
-    lgs_fetch_recv (lgs->events, lgs->waiting[near->id & ~MESSAGE].partner);
+  if (near->id & CALLED)
+    lgs_fetch_after_first (lgs, at, lgs_block (lgs, at, near->processor), near->id & ~CALLED);
   else
     lgs_fetch_edges (lgs->events, near->id);
 }

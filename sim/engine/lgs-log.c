@@ -44,7 +44,7 @@ plx_lgs_log_new (Lgs *lgs)
   log->activity = g_new0 (guint32, MAX (events->n_tasks, 1));
   log->ready = g_new0 (guint64, MAX (events->n_tasks, 1));
   log->why = new_reasons (events->n_tasks);
-  log->clocks = new_reasons (events->p * lgs->stride);
+  log->clocks = new_reasons (events->p * lgs->layout.stride);
   return log;
 }
 
@@ -63,14 +63,14 @@ plx_lgs_log_free (LgsLog *log)
 static Reason *
 clock_of (LgsLog *log, guint processor, guint place)
 {
-  return &log->clocks[processor * log->lgs->stride + place];
+  return &log->clocks[processor * log->lgs->layout.stride + place];
 }
 
 /* Of several that hold, any is right: the path is as long by each. */
 static Reason
 find_reason (LgsLog *log, guint processor, guint cpu, guint gap, Reason ready, guint64 since, guint64 now)
 {
-  const guint64 *block = lgs_block (log->lgs, processor);
+  const guint64 *block = lgs_block (log->lgs, &log->lgs->layout, processor);
   const Reason of_cpu = *clock_of (log, processor, cpu);
 
   if (block[cpu] == now && of_cpu.activity != PLX_ANY)
@@ -107,20 +107,22 @@ plx_lgs_log_task (LgsLog *log, guint32 k, guint processor, guint64 start, guint6
                                  .work_class = task->work_class };
 
   log->activity[k] = log->of->len;
-  add (log, &activity, task->cpu, sends ? log->lgs->send_at + task->nic : task->cpu, log->why[k], log->ready[k]);
+  add (log, &activity, task->cpu, sends ? log->lgs->layout.send_at + task->nic : task->cpu, log->why[k], log->ready[k]);
 }
 
 void
 plx_lgs_log_message (LgsLog *log, const Flight *message, guint64 start, guint64 end)
 {
-  const guint32 sent = log->activity[message->send];
+  const Lgs *lgs = log->lgs;
+  const guint32 send = lgs_send_of (lgs, message->name), sent = log->activity[send];
+  const PlxActivity sending = g_array_index (log->of, PlxActivity, sent);
   const Reason arrived = { sent, PLX_CAUSE_MESSAGE };
-  const PlxActivity activity = { .start = start, .end = end, .amount = message->bytes, .processor = message->processor,
-                                 .peer = g_array_index (log->of, PlxActivity, sent).processor, .sent = sent,
+  const PlxActivity activity = { .start = start, .end = end, .amount = lgs_bytes_of (lgs, message->name),
+                                 .processor = message->processor, .peer = sending.processor, .sent = sent,
                                  .kind = PLX_OP_RECV };
 
-  log->activity[message->send] = log->of->len;
-  add (log, &activity, message->cpu, log->lgs->receive_at + message->nic, arrived, message->time);
+  log->activity[send] = log->of->len;
+  add (log, &activity, message->cpu, lgs->layout.receive_at + message->nic, arrived, sending.start + lgs->o + lgs->L);
 }
 
 void
@@ -128,7 +130,7 @@ plx_lgs_log_make_recv (LgsLog *log, guint32 recv, guint processor)
 {
   const guint cpu = log->lgs->events->tasks[recv].cpu;
 
-  if (lgs_block (log->lgs, processor)[cpu] > log->ready[recv])
+  if (lgs_block (log->lgs, &log->lgs->layout, processor)[cpu] > log->ready[recv])
     log->why[recv] = *clock_of (log, processor, cpu);
 }
 
@@ -156,7 +158,7 @@ plx_lgs_log_release (LgsLog *log, guint32 task, guint64 when, gboolean started)
 void
 plx_lgs_log_finish (LgsLog *log, guint processor, guint cpu, guint gap, guint64 now)
 {
-  const guint64 *block = lgs_block (log->lgs, processor);
+  const guint64 *block = lgs_block (log->lgs, &log->lgs->layout, processor);
 
   log->end = log->start;
   if (block[cpu] < now)

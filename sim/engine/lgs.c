@@ -10,8 +10,8 @@
  *
  * A SEND of more than S bytes is over when its message is matched, another at once. All messages fly equally long, so
  * those under way are a queue, first in first out. Events that wait for the same cpu and gap wait in a line in the order
- * of their numbers; only its head is in the global queue. A RECV whose message is not there needs no event: when it is
- * posted is known when it is made.
+ * of their numbers, of which at most the head is in the global queue (lgs-line.h). A RECV whose message is not there needs
+ * no event: when it is posted is known when it is made (lgs-match.h).
  *
  * T. Hoefler, T. Schneider, A. Lumsdaine, "LogGOPSim: simulating large-scale applications in the LogGOPS model", HPDC
  * 2010. What differs from it: program order is stable; what another cpu requires is over before it starts; 0 bytes count as 1.
@@ -21,49 +21,35 @@
 #include "sim/engine/lgs.h"
 
 #include "sim/engine/lgs-fetch.h"
+#include "sim/engine/lgs-line.h"
+#include "sim/engine/lgs-match.h"
 
 #include <string.h>
-
-static inline guint
-pair_of (const Lgs *lgs, guint cpu, guint nic)
-{
-  return lgs->n_pairs == 1 ? 0 : lgs->pair[cpu * lgs->n_nics + nic];
-}
 
 static inline guint64
 stretch (const Lgs *lgs, guint64 whole, double each, guint64 bytes)
 {
-  if (each == 0 || bytes <= 1)
+  if (bytes <= 1)
     return 0;
-  if (G_LIKELY (whole > 0 && bytes < G_GUINT64_CONSTANT (1) << 31 && whole < G_GUINT64_CONSTANT (1) << 31))
+  if (G_LIKELY (bytes >> 31 == 0 && whole != NOT_WHOLE))
     return (bytes - 1) * whole;
   return plx_events_ticks (lgs->events, (double) (bytes - 1) * each);
 }
 
-/* Another event of the processor could have started at @time: what did so then won by its number. */
-static inline void
-count_tie (Lgs *lgs, guint64 *block, guint64 time)
-{
-  if (block[lgs->tied] != time + 1)
-    return;
-  block[lgs->tied] = 0;
-  lgs->events->result->n_ties++;
-}
-
 /* The cpu is busy from @now on; it was idle since it was free: for the gap, if that ended just now. */
-static inline void
-occupy (Lgs *lgs, guint64 *block, guint processor, guint cpu, guint64 gap, guint64 now, guint64 duration)
+LGS_INLINE void
+occupy (Lgs *lgs, const Layout *at, guint64 *block, guint processor, guint cpu, guint64 gap, guint64 now, guint64 duration)
 {
   if (gap == now && gap > block[cpu])
     lgs->events->result->of[processor].gap += now - block[cpu];
-  block[lgs->tied] = now + 1;
-  block[lgs->busy] += duration;
+  block[at->tied] = now + 1;
+  block[at->busy] += duration;
   block[cpu] = now + duration;
 }
 
 /* ---- released tasks become events ---- */
 
-static inline void
+LGS_INLINE void
 release_one (Lgs *lgs, guint32 task, guint64 when, gboolean started, guint processor)
 {
   PlxTaskState *state = &lgs->events->state[task];
@@ -79,7 +65,7 @@ release_one (Lgs *lgs, guint32 task, guint64 when, gboolean started, guint proce
 }
 
 /* What waits for the end of a task, which is known to be at @when. */
-static inline void
+LGS_INLINE void
 release (Lgs *lgs, guint32 task, guint64 when, guint processor)
 {
   const PlxEvents *events = lgs->events;
@@ -108,66 +94,13 @@ release_started (Lgs *lgs, guint32 task, guint64 now, guint processor)
       release_one (lgs, events->edges[e] & ~PLX_STARTED, now, TRUE, processor);
 }
 
-static inline Line *
-line_of (const Lgs *lgs, guint64 *block, const PlxTask *task)
-{
-  return (Line *) (task->kind == PLX_OP_WORK ? &block[lgs->works + task->cpu]
-                                             : &block[lgs->sends + pair_of (lgs, task->cpu, task->nic)]);
-}
-
-/* When a task may start. */
-static inline guint64
-clock_of (const Lgs *lgs, const guint64 *block, const PlxTask *task)
-{
-  return task->kind == PLX_OP_WORK ? block[task->cpu] : MAX (block[task->cpu], block[lgs->send_at + task->nic]);
-}
-
-/* Puts a task that cannot start before @clock into its line. */
-static void
-wait_in (Lgs *lgs, Line *line, guint64 clock, guint64 number, guint32 k, guint processor)
-{
-  PlxTaskState *state = lgs->events->state;
-
-  if (line->head == 0)
-    {
-      line->head = line->tail = k + 1;
-      state[k].time = number;
-      state[k].next = 0;
-      lgs_push (lgs, clock, number, k, processor);
-    }
-  else if (line->head != k + 1 && number > state[line->tail - 1].time)
-    {
-      state[line->tail - 1].next = k + 1;
-      line->tail = k + 1;
-      state[k].time = number;
-      state[k].next = 0;
-    }
-  else  /* the head itself; or older than what waits: only tasks of several cpus that require each other are */
-    lgs_push (lgs, clock, number, k, processor);
-}
-
-/* The line's new head goes into the global queue. */
-static inline void
-call_task (Lgs *lgs, guint64 *block, Line *line, guint processor, guint64 now)
-{
-  const PlxEvents *events = lgs->events;
-  const guint32 head = line->head - 1;
-  const guint64 clock = clock_of (lgs, block, &events->tasks[head]);
-
-  lgs_push (lgs, MAX (clock, now), events->state[head].time, head, processor);
-  if (!events->tasks[head].chained)
-    __builtin_prefetch (&events->edges[events->first_edge[head]]);
-  if (events->state[head].next > 0)
-    lgs_fetch_task (events, events->state[head].next - 1);
-}
-
 /* A released task becomes an event. */
-static inline void
-create (Lgs *lgs, guint32 k, guint processor)
+LGS_INLINE void
+create (Lgs *lgs, const Layout *at, guint32 k, guint processor)
 {
   PlxEvents *events = lgs->events;
   const PlxTask *task = &events->tasks[k];
-  guint64 *block = lgs_block (lgs, processor);
+  guint64 *block = lgs_block (lgs, at, processor);
   const guint64 ready = events->state[k].time;
   const guint32 number = lgs->number++;
 
@@ -176,28 +109,28 @@ create (Lgs *lgs, guint32 k, guint processor)
     {
       if (G_UNLIKELY (lgs->log))
         plx_lgs_log_make_recv (lgs->log, k, processor);
-      plx_lgs_make_recv (lgs, k, processor, MAX (ready, block[task->cpu]), number);
+      lgs_make_recv (lgs, k, processor, MAX (ready, block[lgs_cpu (at, task->cpu)]), number);
       return;
     }
-  const guint64 clock = clock_of (lgs, block, task);
+  const guint l = lgs_line_of (lgs, at, task);
 
-  if (ready <= clock)
-    wait_in (lgs, line_of (lgs, block, task), clock, number, k, processor);
+  if (ready <= lgs_clock (lgs, at, block, l))
+    lgs_append_task (lgs, at, block, l, number, k, processor);
   else
     lgs_push (lgs, ready, number, k, processor);
 }
 
 static void
-create_kind (Lgs *lgs, guint processor, guint8 kind)
+create_kind (Lgs *lgs, const Layout *at, guint processor, guint8 kind)
 {
   for (guint k = 0; k < lgs->n_released; k++)
     if (lgs->released[k].processor == processor && lgs->events->tasks[lgs->released[k].task].kind == kind)
-      create (lgs, lgs->released[k].task, processor);
+      create (lgs, at, lgs->released[k].task, processor);
 }
 
 /* Processor by processor, SENDs first, then RECVs, then WORK, each in the order of release. */
 static void
-create_several (Lgs *lgs)
+create_several (Lgs *lgs, const Layout *at)
 {
   const PlxReleased *of = lgs->released;
   guint low = of[0].processor, high = low;  /* a message that ends its SEND touches two processors, no event more */
@@ -209,21 +142,21 @@ create_several (Lgs *lgs)
     }
   for (guint processor = low;; processor = high)
     {
-      create_kind (lgs, processor, PLX_OP_SEND);
-      create_kind (lgs, processor, PLX_OP_RECV);
-      create_kind (lgs, processor, PLX_OP_WORK);
+      create_kind (lgs, at, processor, PLX_OP_SEND);
+      create_kind (lgs, at, processor, PLX_OP_RECV);
+      create_kind (lgs, at, processor, PLX_OP_WORK);
       if (processor == high)
         break;
     }
 }
 
-static inline void
-create_released (Lgs *lgs)
+LGS_INLINE void
+create_released (Lgs *lgs, const Layout *at)
 {
   if (lgs->n_released == 1)
-    create (lgs, lgs->released[0].task, lgs->released[0].processor);
+    create (lgs, at, lgs->released[0].task, lgs->released[0].processor);
   else if (lgs->n_released > 1)
-    create_several (lgs);
+    create_several (lgs, at);
   lgs->n_released = 0;
 }
 
@@ -232,23 +165,23 @@ create_released (Lgs *lgs)
 /* A SEND above the threshold is over now, and its processor's clocks have come as far. LogGOPSim asks the size of the
  * end that came last. */
 static void
-finish_send (Lgs *lgs, guint32 send, guint64 now)
+finish_send (Lgs *lgs, const Layout *at, guint32 send, guint64 now)
 {
   const PlxTask *task = &lgs->events->tasks[send];
   const guint source = plx_schedule_processor (lgs->events->schedule, send);
-  guint64 *block = lgs_block (lgs, source);
+  guint64 *block = lgs_block (lgs, at, source);
 
   if (G_UNLIKELY (lgs->log))
-    plx_lgs_log_finish (lgs->log, source, task->cpu, lgs->send_at + task->nic, now);
+    plx_lgs_log_finish (lgs->log, source, task->cpu, at->send_at + task->nic, now);
   block[task->cpu] = MAX (block[task->cpu], now);
-  block[lgs->send_at + task->nic] = MAX (block[lgs->send_at + task->nic], now);
+  block[at->send_at + task->nic] = MAX (block[at->send_at + task->nic], now);
   if (task->amount > lgs->events->costs->eager)
     release (lgs, send, now, source);
 }
 
 /* @bytes: the larger size of the two. */
-static inline void
-match (Lgs *lgs, guint32 send, guint32 recv, guint processor, guint64 end, guint64 bytes, guint64 now)
+LGS_INLINE void
+match (Lgs *lgs, const Layout *at, guint32 send, guint32 recv, guint processor, guint64 end, guint64 bytes, guint64 now)
 {
   PlxEvents *events = lgs->events;
 
@@ -258,15 +191,7 @@ match (Lgs *lgs, guint32 send, guint32 recv, guint processor, guint64 end, guint
   events->n_done += 2;
   release (lgs, recv, end, processor);
   if (bytes > events->costs->eager)
-    finish_send (lgs, send, now);
-}
-
-/* The event with this key is next. */
-static inline void
-reach (Lgs *lgs, guint64 now, guint32 number)
-{
-  lgs->reached = lgs->now == now ? MAX (lgs->reached, number) : number;
-  lgs->now = now;
+    finish_send (lgs, at, send, now);
 }
 
 /* Two that have a channel for themselves are of the same size. */
@@ -278,8 +203,8 @@ larger_of (const PlxEvents *events, guint32 send, guint32 recv)
   return task->partner & PLX_SHARED ? MAX (task->amount, events->tasks[send].amount) : task->amount;
 }
 
-static void
-start_recv (Lgs *lgs, guint32 k, guint32 number, guint processor, guint64 now)
+LGS_INLINE void
+start_recv (Lgs *lgs, const Layout *at, guint32 k, guint processor, guint64 now)
 {
   PlxEvents *events = lgs->events;
 
@@ -287,20 +212,26 @@ start_recv (Lgs *lgs, guint32 k, guint32 number, guint processor, guint64 now)
   if (G_UNLIKELY (lgs->log))
     plx_lgs_log_recv (lgs->log, k);
   release_started (lgs, k, now, processor);
-  const guint32 send = plx_lgs_post (lgs, k, number);
+  const guint32 send = lgs_post (lgs, k);
 
   if (send == PLX_NONE)
     return;
-  const guint64 end = plx_lgs_end_of (lgs, send, k);
+  const guint64 end = lgs_end_of (lgs, send, k);
 
   if (G_UNLIKELY (lgs->log) && end > now)
     plx_lgs_log_received (lgs->log, send);
-  match (lgs, send, k, processor, MAX (now, end), larger_of (events, send, k), now);
+  match (lgs, at, send, k, processor, MAX (now, end), larger_of (events, send, k), now);
 }
 
 /* ---- tasks ---- */
 
-static inline void
+static inline guint32
+name_of (const PlxTask *task, guint32 send)
+{
+  return task->partner & PLX_SHARED ? PLX_SHARED | send : task->partner;
+}
+
+LGS_INLINE void
 fly (Lgs *lgs, guint64 arrival, guint32 send)
 {
   const PlxTask *task = &lgs->events->tasks[send];
@@ -309,203 +240,207 @@ fly (Lgs *lgs, guint64 arrival, guint32 send)
     {
       const gsize room = lgs->flying_mask + 1;
 
-      lgs->flying = plx_lgs_grow (lgs->flying, room);
+      lgs->flying = plx_lgs_grow (lgs->flying, room * sizeof *lgs->flying);
       memcpy (lgs->flying + room, lgs->flying, room * sizeof *lgs->flying);
       lgs->flying_mask = 2 * room - 1;
     }
   lgs->flying[(lgs->flying_first + lgs->flying_n++) & lgs->flying_mask]
-      = (Flight) { arrival, task->amount, lgs->number++, send, task->partner, task->peer, 0, task->cpu, task->nic };
+      = (Flight) { arrival, lgs->number++, name_of (task, send), task->peer, task->cpu, task->nic };
 }
 
-static inline void
-start_work (Lgs *lgs, guint32 k, guint processor, guint64 *block, guint64 now)
+LGS_INLINE void
+start_work (Lgs *lgs, const Layout *at, guint32 k, guint processor, guint64 *block, guint64 now)
 {
   const PlxTask *task = &lgs->events->tasks[k];
   const guint64 duration = plx_events_work (lgs->events, task);
 
   if (G_UNLIKELY (lgs->log))
     plx_lgs_log_task (lgs->log, k, processor, now, now + duration);
-  occupy (lgs, block, processor, task->cpu, 0, now, duration);
+  occupy (lgs, at, block, processor, lgs_cpu (at, task->cpu), 0, now, duration);
   lgs->events->state[k].count = PLX_DONE;
   lgs->events->n_done++;
   release_started (lgs, k, now, processor);
   release (lgs, k, now + duration, processor);
 }
 
-static inline void
-start_send (Lgs *lgs, guint32 k, guint processor, guint64 *block, guint64 now)
+LGS_INLINE void
+start_send (Lgs *lgs, const Layout *at, guint32 k, guint processor, guint64 *block, guint64 now)
 {
   const PlxEvents *events = lgs->events;
   const PlxTask *task = &events->tasks[k];
   const guint64 busy = lgs->o + stretch (lgs, lgs->whole_O, lgs->O, task->amount);
+  guint64 *gap = &block[at->send_at + lgs_nic (at, task->nic)];
 
   if (G_UNLIKELY (lgs->log))
     plx_lgs_log_task (lgs->log, k, processor, now, now + busy);
   release_started (lgs, k, now, processor);
-  occupy (lgs, block, processor, task->cpu, block[lgs->send_at + task->nic], now, busy);
-  block[lgs->send_at + task->nic] = now + lgs->g + stretch (lgs, lgs->whole_G, lgs->G, task->amount);
+  occupy (lgs, at, block, processor, lgs_cpu (at, task->cpu), *gap, now, busy);
+  *gap = now + lgs->g + stretch (lgs, lgs->whole_G, lgs->G, task->amount);
   fly (lgs, now + lgs->o + lgs->L, k);
   if (task->amount <= events->costs->eager)
     release (lgs, k, now + busy, processor);
 }
 
-/* A SEND or WORK whose turn has come starts, or goes on waiting. */
-static inline void
-start_task (Lgs *lgs, guint32 k, guint32 number, guint processor, guint64 now)
+/* A SEND or WORK. */
+LGS_INLINE void
+start_task (Lgs *lgs, const Layout *at, guint32 k, guint processor, guint64 *block, guint64 now)
 {
-  PlxEvents *events = lgs->events;
-  const PlxTask *task = &events->tasks[k];
-  guint64 *block = lgs_block (lgs, processor);
-  Line *line = line_of (lgs, block, task);
-  const guint64 clock = clock_of (lgs, block, task);
-
-  if (clock > now)
-    {
-      count_tie (lgs, block, now);
-      wait_in (lgs, line, clock, number, k, processor);
-      return;
-    }
-  const gboolean called = line->head == k + 1;
-
-  if (called)
-    line->head = events->state[k].next;
-  if (task->kind == PLX_OP_SEND)
-    start_send (lgs, k, processor, block, now);
+  if (lgs->events->tasks[k].kind == PLX_OP_SEND)
+    start_send (lgs, at, k, processor, block, now);
   else
-    start_work (lgs, k, processor, block, now);
-  events->result->n_events++;
-  if (called && line->head != 0)
-    call_task (lgs, block, line, processor, now);
+    start_work (lgs, at, k, processor, block, now);
+  lgs->events->result->n_events++;
 }
 
-static inline void
-run_task (Lgs *lgs, guint32 k, guint32 number, guint processor, guint64 now)
+/* A SEND or WORK that may start, or waits. */
+LGS_INLINE void
+enter_task (Lgs *lgs, const Layout *at, guint32 k, guint32 number, guint processor, guint64 now)
+{
+  guint64 *block = lgs_block (lgs, at, processor);
+  const guint l = lgs_line_of (lgs, at, &lgs->events->tasks[k]);
+
+  if (lgs_clock (lgs, at, block, l) <= now)
+    {
+      start_task (lgs, at, k, processor, block, now);
+      return;
+    }
+  lgs_count_tie (lgs, at, block, now);
+  lgs_append_task (lgs, at, block, l, number, k, processor);
+}
+
+LGS_INLINE void
+run_task (Lgs *lgs, const Layout *at, guint32 k, guint32 number, guint processor, guint64 now)
 {
   if (lgs->events->tasks[k].kind == PLX_OP_RECV)
-    start_recv (lgs, k, number, processor, now);
+    start_recv (lgs, at, k, processor, now);
   else
-    start_task (lgs, k, number, processor, now);
-  create_released (lgs);
+    enter_task (lgs, at, k, number, processor, now);
+  create_released (lgs, at);
 }
 
 /* ---- messages ---- */
 
-static inline guint64
-message_clock (const Lgs *lgs, const guint64 *block, const Flight *message)
+LGS_INLINE void
+start_message (Lgs *lgs, const Layout *at, const Flight *message, guint64 *block, guint64 now)
 {
-  return MAX (block[message->cpu], block[lgs->receive_at + message->nic]);
-}
-
-/* Returns where the message stands now, + 1. */
-static guint32
-keep (Lgs *lgs, const Flight *message)
-{
-  guint32 place = lgs->unused;
-
-  if (place > 0)
-    lgs->unused = lgs->waiting[place - 1].next;
-  else
-    {
-      if (lgs->n_waiting == lgs->room)
-        {
-          lgs->waiting = plx_lgs_grow (lgs->waiting, lgs->room);
-          lgs->room *= 2;
-        }
-      place = ++lgs->n_waiting;
-    }
-  lgs->waiting[place - 1] = *message;
-  lgs->waiting[place - 1].next = 0;
-  return place;
-}
-
-/* @place: where it stands already, or 0. */
-static void
-wait_message (Lgs *lgs, Line *line, guint64 clock, const Flight *message, guint32 place)
-{
-  const guint32 number = message->number, processor = message->processor, at = place > 0 ? place : keep (lgs, message);
-
-  if (line->head == 0)
-    line->head = line->tail = at;
-  else if (line->head != at && number > lgs->waiting[line->tail - 1].number)
-    {
-      lgs->waiting[line->tail - 1].next = at;
-      line->tail = at;
-      return;
-    }
-  lgs_push (lgs, clock, number, (at - 1) | MESSAGE, processor);
-}
-
-static inline void
-call_message (Lgs *lgs, const guint64 *block, const Line *line, guint64 now)
-{
-  const Flight *head = &lgs->waiting[line->head - 1];
-
-  lgs_push (lgs, MAX (message_clock (lgs, block, head), now), head->number, (line->head - 1) | MESSAGE, head->processor);
-  lgs_fetch_recv (lgs->events, head->partner);
-  if (head->next > 0)
-    __builtin_prefetch (&lgs->waiting[head->next - 1], 1);
-}
-
-static inline void
-start_message (Lgs *lgs, const Flight *message, guint64 *block, guint64 now)
-{
-  const guint64 gap = stretch (lgs, lgs->whole_G, lgs->G, message->bytes);
-  const guint64 end = now + lgs->o + MAX (stretch (lgs, lgs->whole_O, lgs->O, message->bytes), gap);
+  const guint64 bytes = lgs_bytes_of (lgs, message->name), stretched = stretch (lgs, lgs->whole_G, lgs->G, bytes);
+  const guint64 end = now + lgs->o + MAX (stretch (lgs, lgs->whole_O, lgs->O, bytes), stretched);
+  guint64 *gap = &block[at->receive_at + lgs_nic (at, message->nic)];
 
   if (G_UNLIKELY (lgs->log))
     plx_lgs_log_message (lgs->log, message, now, end);
-  occupy (lgs, block, message->processor, message->cpu, block[lgs->receive_at + message->nic], now, end - now);
-  block[lgs->receive_at + message->nic] = now + lgs->g + gap;
-  const guint32 recv = plx_lgs_arrive (lgs, message, end);
+  occupy (lgs, at, block, message->processor, lgs_cpu (at, message->cpu), *gap, now, end - now);
+  *gap = now + lgs->g + stretched;
+  lgs->events->result->n_events++;
+  const guint32 recv = lgs_arrive (lgs, message, end);
 
   if (recv != PLX_NONE)
-    match (lgs, message->send, recv, message->processor, end, message->bytes, now);
+    match (lgs, at, lgs_send_of (lgs, message->name), recv, message->processor, end, bytes, now);
 }
 
-static inline void
-run_message (Lgs *lgs, const Flight *message, guint32 place, guint64 now)
+LGS_INLINE void
+run_message (Lgs *lgs, const Layout *at, const Flight *message)
 {
-  guint64 *block = lgs_block (lgs, message->processor);
-  Line *line = (Line *) &block[lgs->arrivals + pair_of (lgs, message->cpu, message->nic)];
-  const guint64 clock = message_clock (lgs, block, message);
+  const guint l = at->arrivals + lgs_pair_of (lgs, at, message->cpu, message->nic);
+  guint64 *block = lgs_block (lgs, at, message->processor);
 
-  if (clock > now)
+  if (lgs_clock (lgs, at, block, l) <= message->time)
     {
-      count_tie (lgs, block, now);
-      wait_message (lgs, line, clock, message, place);
+      start_message (lgs, at, message, block, message->time);
+      create_released (lgs, at);
       return;
     }
-  const gboolean called = place > 0 && line->head == place;
+  lgs_count_tie (lgs, at, block, message->time);
+  lgs_append_message (lgs, at, block, l, message);
+}
 
-  if (called)
-    line->head = message->next;
-  start_message (lgs, message, block, now);
-  lgs->events->result->n_events++;
-  if (place > 0)
+/* ---- lines ---- */
+
+LGS_INLINE void
+call_next (Lgs *lgs, const Layout *at, guint64 *block, guint l, guint processor, guint64 now)
+{
+  const guint first = lgs_first_line (lgs, at, block, l);
+  const Line *line = lgs_line (at, block, first);
+
+  if (line->head == 0)
+    return;
+  lgs_push_call (lgs, at, block, first, processor, now);
+  lgs_fetch_called (lgs, at, line, first);
+}
+
+LGS_INLINE void
+start_first (Lgs *lgs, const Layout *at, const PlxEvent *event, guint64 *block, guint l)
+{
+  Line *line = lgs_line (at, block, l);
+  const LineClocks clocks = lgs_clocks (lgs, at, l);
+
+  if (!lgs_is_of_messages (at, l))
     {
-      lgs->waiting[place - 1].next = lgs->unused;
-      lgs->unused = place;
+      start_task (lgs, at, lgs_drop_task (lgs, line), event->processor, block, event->time);
+      return;
     }
-  if (called && line->head != 0)
-    call_message (lgs, block, line, now);
-  create_released (lgs);
+  const Flight message = {
+    event->time, (guint32) event->tie, lgs_drop_message (lgs, line), event->processor,
+    (guint8) clocks.cpu, (guint8) (clocks.gap - at->receive_at),
+  };
+
+  start_message (lgs, at, &message, block, event->time);
+}
+
+/* The first of a line starts, if it may, and if it has not done so already. */
+LGS_INLINE void
+run_called (Lgs *lgs, const Layout *at, const PlxEvent *event)
+{
+  const guint l = event->id & ~CALLED;
+  guint64 *block = lgs_block (lgs, at, event->processor);
+  gboolean tied = TRUE;
+
+  if (lgs_line (at, block, l)->head == 0 || lgs_first_number (lgs, at, block, l) != event->tie)
+    return;
+  if (lgs_clock (lgs, at, block, l) <= event->time)
+    {
+      tied = lgs_has_rival (lgs, at, block, l, event->time);
+      start_first (lgs, at, event, block, l);
+      tied &= block[lgs_clocks (lgs, at, l).cpu] > event->time;
+    }
+  if (tied)
+    lgs_count_tie (lgs, at, block, event->time);
+  call_next (lgs, at, block, l, event->processor, event->time);
+  create_released (lgs, at);
 }
 
 /* ---- the run ---- */
 
+static inline guint32
+run_roots_of (Lgs *lgs, const Layout *at, guint processor, guint8 kind, guint32 number)
+{
+  const PlxEvents *events = lgs->events;
+
+  for (guint32 k = events->first[processor]; k < events->first[processor + 1]; k++)
+    if (events->state[k].count == PLX_ROOT && events->tasks[k].kind == kind)
+      run_task (lgs, at, k, number++, processor, 0);
+  return number;
+}
+
 /* Everything that requires nothing starts at 0, numbered before all else. */
-static void
-run_roots (Lgs *lgs)
+LGS_INLINE void
+run_roots (Lgs *lgs, const Layout *at)
 {
   static const guint8 kinds[] = { PLX_OP_SEND, PLX_OP_RECV, PLX_OP_WORK };
   const PlxEvents *events = lgs->events;
   guint32 number = 0;
 
   for (guint i = 0; i < events->p; i++)
-    for (guint kind = 0; kind < G_N_ELEMENTS (kinds); kind++)
+    {
+      guint of = 0;
+
       for (guint32 k = events->first[i]; k < events->first[i + 1]; k++)
-        if (events->state[k].count == PLX_ROOT && events->tasks[k].kind == kinds[kind])
-          run_task (lgs, k, number++, i, 0);
+        if (events->state[k].count == PLX_ROOT)
+          of |= 1u << events->tasks[k].kind;
+      for (guint kind = 0; kind < G_N_ELEMENTS (kinds); kind++)
+        if (of >> kinds[kind] & 1)
+          number = run_roots_of (lgs, at, i, kinds[kind], number);
+    }
 }
 
 /* Whether the next message comes before everything in the global queue. */
@@ -521,27 +456,33 @@ message_is_next (Lgs *lgs, const Flight *message)
   return message->time < time || (message->time == time && message->number < plx_radix_queue_peek (queue)->tie);
 }
 
-static void
-run_first (Lgs *lgs, const PlxEvent *event)
+LGS_INLINE void
+run_first (Lgs *lgs, const Layout *at, const PlxEvent *event)
 {
   PlxEvents *events = lgs->events;
 
-  if (event->id & MESSAGE)
+  if (event->id & CALLED)
     {
-      const guint32 place = event->id & ~MESSAGE;
-
-      run_message (lgs, &lgs->waiting[place], place + 1, event->time);
+      run_called (lgs, at, event);
       return;
     }
   const PlxTask *task = &events->tasks[event->id];
 
   if (task->kind == PLX_OP_RECV && task->partner & PLX_SHARED)
     plx_events_channel (events, task->partner)->pending--;
-  run_task (lgs, event->id, (guint32) event->tie, event->processor, event->time);
+  run_task (lgs, at, event->id, (guint32) event->tie, event->processor, event->time);
 }
 
-static void
-run_events (Lgs *lgs)
+/* The event with this key is next. */
+static inline void
+reach (Lgs *lgs, guint64 now, guint32 number)
+{
+  lgs->now = now;
+  lgs->reached = number;
+}
+
+LGS_INLINE void
+run_events (Lgs *lgs, const Layout *at)
 {
   PlxRadixQueue *queue = lgs->events->queue;
   guint64 now = 0;
@@ -554,12 +495,12 @@ run_events (Lgs *lgs)
         {
           const Flight copy = *message;
 
-          lgs_fetch_messages (lgs);
+          lgs_fetch_messages (lgs, at);
           lgs->flying_first++;
           lgs->flying_n--;
           now = copy.time;
           reach (lgs, now, copy.number);
-          run_message (lgs, &copy, 0, now);
+          run_message (lgs, at, &copy);
           continue;
         }
       const PlxEvent *first = plx_radix_queue_peek (queue);
@@ -568,13 +509,21 @@ run_events (Lgs *lgs)
         return;
       const PlxEvent event = *first;
 
-      lgs_fetch_batch (lgs);
+      lgs_fetch_batch (lgs, at);
       plx_radix_queue_drop (queue);
       now = event.time;
       reach (lgs, now, (guint32) event.tie);
-      run_first (lgs, &event);
+      run_first (lgs, at, &event);
     }
   lgs->events->overflow = TRUE;
+}
+
+LGS_INLINE void
+run (Lgs *lgs, const Layout *at)
+{
+  run_roots (lgs, at);
+  lgs->early = lgs->n_cpus == 1 && !lgs->starts;
+  run_events (lgs, at);
 }
 
 void
@@ -583,8 +532,9 @@ plx_events_run_lgs (PlxEvents *events)
   Lgs lgs;
 
   plx_lgs_begin (&lgs, events);
-  run_roots (&lgs);
-  lgs.early = lgs.n_cpus == 1 && !lgs.starts;
-  run_events (&lgs);
+  if (lgs.layout.together)
+    run (&lgs, &lgs_one_cpu);
+  else
+    run (&lgs, &lgs.layout);
   plx_lgs_end (&lgs);
 }

@@ -8,8 +8,10 @@ libcore_la_SOURCES += \
   sim/engine/events.h \
   sim/engine/lgs-begin.c \
   sim/engine/lgs-fetch.h \
+  sim/engine/lgs-line.h \
   sim/engine/lgs-log.c \
   sim/engine/lgs-match.c \
+  sim/engine/lgs-match.h \
   sim/engine/lgs.c \
   sim/engine/lgs.h \
   sim/engine/log.c \

@@ -40,12 +40,10 @@ make_room (PlxEventBucket *bucket, gsize n)
   bucket->of = g_renew (PlxEvent, bucket->of, bucket->room);
 }
 
-static inline void
-append (PlxEventBucket *bucket, const PlxEvent *event)
+void
+plx_radix_queue_widen (PlxEventBucket *bucket)
 {
-  if (G_UNLIKELY (bucket->n == bucket->room))
-    make_room (bucket, bucket->n + 1);
-  bucket->of[bucket->n++] = *event;
+  make_room (bucket, bucket->n + 1);
 }
 
 static void
@@ -53,7 +51,7 @@ push_late (PlxEventBucket *heap, const PlxEvent *event)
 {
   gsize k = heap->n;
 
-  append (heap, event);
+  plx_event_bucket_append (heap, *event);
   for (; k > 0 && before (event, &heap->of[(k - 1) / 2]); k = (k - 1) / 2)
     heap->of[k] = heap->of[(k - 1) / 2];
   heap->of[k] = *event;
@@ -78,24 +76,11 @@ drop_late (PlxEventBucket *heap)
     heap->of[k] = last;
 }
 
-static inline void
-push_later (PlxRadixQueue *queue, const PlxEvent *event)
-{
-  const guint b = 63 - (guint) __builtin_clzll (event->time ^ queue->now);
-  PlxEventBucket *bucket = &queue->later[b];
-
-  bucket->first = bucket->n == 0 ? event->time : MIN (bucket->first, event->time);
-  append (bucket, event);
-  queue->filled |= G_GUINT64_CONSTANT (1) << b;
-}
-
 void
-plx_radix_queue_push (PlxRadixQueue *queue, const PlxEvent *event)
+plx_radix_queue_push_now (PlxRadixQueue *queue, const PlxEvent *event)
 {
-  if (event->time != queue->now)
-    push_later (queue, event);
-  else if (queue->next == queue->batch.n || before (&queue->batch.of[queue->batch.n - 1], event))
-    append (&queue->batch, event);
+  if (queue->next == queue->batch.n || before (&queue->batch.of[queue->batch.n - 1], event))
+    plx_event_bucket_append (&queue->batch, *event);
   else
     push_late (&queue->late, event);
 }
@@ -160,15 +145,15 @@ advance (PlxRadixQueue *queue)
   from->n = 0;
   for (gsize k = 0; k < n; k++)
     if (from->of[k].time == queue->now)
-      append (&queue->batch, &from->of[k]);
+      plx_event_bucket_append (&queue->batch, from->of[k]);
     else
-      push_later (queue, &from->of[k]);
+      plx_radix_queue_push_later (queue, from->of[k]);
   sort_batch (queue);
   return TRUE;
 }
 
 const PlxEvent *
-plx_radix_queue_peek (PlxRadixQueue *queue)
+plx_radix_queue_seek (PlxRadixQueue *queue)
 {
   if (queue->next == queue->batch.n)
     {
@@ -183,10 +168,9 @@ plx_radix_queue_peek (PlxRadixQueue *queue)
 }
 
 void
-plx_radix_queue_drop (PlxRadixQueue *queue)
+plx_radix_queue_drop_late (PlxRadixQueue *queue)
 {
-  if (queue->late.n > 0
-      && (queue->next == queue->batch.n || before (&queue->late.of[0], &queue->batch.of[queue->next])))
+  if (queue->next == queue->batch.n || before (&queue->late.of[0], &queue->batch.of[queue->next]))
     drop_late (&queue->late);
   else
     queue->next++;

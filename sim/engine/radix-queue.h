@@ -35,12 +35,62 @@ PlxRadixQueue *plx_radix_queue_new (void);
 void plx_radix_queue_free (PlxRadixQueue *queue);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlxRadixQueue, plx_radix_queue_free)
 
+/* Doubles the room of a bucket, about. */
+void plx_radix_queue_widen (PlxEventBucket *bucket);
+/* @event: of the time `now`. */
+void plx_radix_queue_push_now (PlxRadixQueue *queue, const PlxEvent *event);
+
+static inline void
+plx_event_bucket_append (PlxEventBucket *bucket, PlxEvent event)
+{
+  if (G_UNLIKELY (bucket->n == bucket->room))
+    plx_radix_queue_widen (bucket);
+  bucket->of[bucket->n++] = event;
+}
+
+/* @event: later than `now`. */
+static inline void
+plx_radix_queue_push_later (PlxRadixQueue *queue, PlxEvent event)
+{
+  const guint b = 63 - (guint) __builtin_clzll (event.time ^ queue->now);
+  PlxEventBucket *bucket = &queue->later[b];
+
+  if (bucket->n == 0 || event.time < bucket->first)
+    bucket->first = event.time;
+  plx_event_bucket_append (bucket, event);
+  queue->filled |= G_GUINT64_CONSTANT (1) << b;
+}
+
 /* @event: not before `now`. */
-void plx_radix_queue_push (PlxRadixQueue *queue, const PlxEvent *event);
+static inline void
+plx_radix_queue_push (PlxRadixQueue *queue, PlxEvent event)
+{
+  if (event.time != queue->now)
+    plx_radix_queue_push_later (queue, event);
+  else
+    plx_radix_queue_push_now (queue, &event);
+}
+
 /* The first entry, which sets `now` to its time; NULL: there is none. Valid until the next call. */
-const PlxEvent *plx_radix_queue_peek (PlxRadixQueue *queue);
+const PlxEvent *plx_radix_queue_seek (PlxRadixQueue *queue);
+static inline const PlxEvent *
+plx_radix_queue_peek (PlxRadixQueue *queue)
+{
+  if (G_LIKELY (queue->next < queue->batch.n && queue->late.n == 0))
+    return &queue->batch.of[queue->next];
+  return plx_radix_queue_seek (queue);
+}
+
 /* Removes what plx_radix_queue_peek () gave; nothing may have been pushed in between. */
-void plx_radix_queue_drop (PlxRadixQueue *queue);
+void plx_radix_queue_drop_late (PlxRadixQueue *queue);
+static inline void
+plx_radix_queue_drop (PlxRadixQueue *queue)
+{
+  if (G_LIKELY (queue->late.n == 0))
+    queue->next++;
+  else
+    plx_radix_queue_drop_late (queue);
+}
 
 /* The time of the first entry, G_MAXUINT64 if there is none; `now` stays. */
 static inline guint64

@@ -29,7 +29,7 @@ plx_textbook_push (Textbook *tb, guint64 time, Kind kind, guint processor, guint
 {
   const PlxEvent event = { time, (guint64) kind << 60 | (guint64) processor << 30 | (source & LAST_SOURCE), id, processor };
 
-  plx_radix_queue_push (tb->events->queue, &event);
+  plx_radix_queue_push (tb->events->queue, event);
 }
 
 /* ---- lines ---- */
