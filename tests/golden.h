@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#define COLUMNS 5
+#define COLUMNS 6
 
 /* Splits a line of CSV; a field may stand in double quotes. Returns how many fields. */
 static inline guint

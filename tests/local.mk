@@ -37,6 +37,8 @@ unit_tests = \
   tests/check-pram \
   tests/check-pram-programs \
   tests/check-pram-replay \
+  tests/check-pram-run \
+  tests/check-pram-values \
   tests/check-platform \
   tests/check-program-order \
   tests/check-properties \
@@ -122,6 +124,10 @@ tests_check_pram_replay_SOURCES = tests/check-pram-replay.c
 tests_check_pram_replay_CPPFLAGS = $(tests_cppflags)
 tests_check_pram_SOURCES = tests/check-pram.c
 tests_check_pram_CPPFLAGS = $(tests_cppflags)
+tests_check_pram_run_SOURCES = tests/check-pram-run.c tests/golden.h tests/prams.h tests/pricing.h
+tests_check_pram_run_CPPFLAGS = $(tests_cppflags)
+tests_check_pram_values_SOURCES = tests/check-pram-values.c tests/prams.h
+tests_check_pram_values_CPPFLAGS = $(tests_cppflags)
 tests_check_replay_SOURCES = tests/check-replay.c
 tests_check_replay_CPPFLAGS = $(tests_cppflags)
 tests_check_pram_programs_SOURCES = tests/check-pram-programs.c
@@ -227,7 +233,22 @@ EXTRA_DIST += \
   tests/golden/goal/g038.goal \
   tests/golden/goal/g039.goal \
   tests/golden/goal/g040.goal \
-  tests/golden/logp.csv
+  tests/golden/logp.csv \
+  tests/golden/pram.csv \
+  tests/golden/pram/01_sum.pram \
+  tests/golden/pram/02_prefix_tree.pram \
+  tests/golden/pram/02b_prefix_doubling.pram \
+  tests/golden/pram/02c_prefix_onestmt.pram \
+  tests/golden/pram/02d_prefix_cond.pram \
+  tests/golden/pram/03_listrank.pram \
+  tests/golden/pram/03b_listrank_selfloop.pram \
+  tests/golden/pram/04_matmul.pram \
+  tests/golden/pram/05_merge.pram \
+  tests/golden/pram/07_oddeven.pram \
+  tests/golden/pram/09_max_crcw.pram \
+  tests/golden/pram/10_or_crcw.pram \
+  tests/golden/pram/16_race_arbitrary.pram \
+  tests/golden/pram/17_swap_sync.pram
 tests_check_compare_SOURCES = tests/check-compare.c
 tests_check_compare_CPPFLAGS = $(tests_cppflags)
 tests_check_critical_path_SOURCES = tests/check-critical-path.c tests/pricing.h

@@ -134,7 +134,7 @@ tell (PlxPramMachine *m)
                             &m->error);
 }
 
-/* Each cell has one writer, and nothing is to be done to its value. */
+/* Each cell has one writer. */
 static void
 commit_plain (const PlxPramLog *log, gint64 *memory)
 {
