@@ -8,6 +8,7 @@ EXTRA_DIST += \
   docs/machines.md \
   docs/models.md \
   docs/patterns.md \
+  docs/pram-lecture.md \
   docs/pram.md \
   docs/program-interface.md \
   docs/simulate.md \

@@ -88,7 +88,7 @@ run_cases ()
 }
 
 for document in README.md CONTRIBUTING.md docs/models.md docs/formats.md docs/program-interface.md docs/simulate.md \
-  docs/pram.md; do
+  docs/pram.md docs/pram-lecture.md; do
   split "$source/$document"
   run_cases "$document"
 done
