@@ -293,6 +293,17 @@ START_TEST (long_arrays_are_abbreviated)
 }
 END_TEST
 
+START_TEST (of_several_statements_in_a_line_the_one_is_marked)
+{
+  assert_prints ("shared x, y;\n  for t := 1 to 2 do x := t; y := x; end", "n 2\n",
+                 "pram> n 2\n"
+                 "step 2 of 4, line 2: for t := 1 to 2 do x := t; y := x; end\n"
+                 "                                                ^\n"
+                 "  1 active, 1 read, 1 write\n"
+                 "  y: 0 -> 1\n");
+}
+END_TEST
+
 START_TEST (the_program_is_shown_with_the_current_line_and_breaks)
 {
   assert_prints (sum, "l 5\nn\nwhere\n",
@@ -465,7 +476,8 @@ END_TEST
 PLX_TEST_MAIN ("pram-replay", a_recording_goes_back_and_forth, a_run_without_steps_is_recorded_too,
                a_run_that_fails_is_recorded_up_to_there, a_recording_has_a_bound, steps_go_forwards_and_backwards,
                a_break_stops_at_a_line, watched_cells_are_told_on_the_way, what_memory_holds_is_a_table_with_marks,
-               long_arrays_are_abbreviated, the_program_is_shown_with_the_current_line_and_breaks,
+               long_arrays_are_abbreviated, of_several_statements_in_a_line_the_one_is_marked,
+               the_program_is_shown_with_the_current_line_and_breaks,
                wrong_commands_are_told_and_nothing_after_quit_is_read,
                a_stepped_run_that_fails_is_a_failure_in_the_end, a_page_has_the_run_in_it,
                a_page_tells_conflicts_and_why_the_run_ended, no_text_of_a_program_ends_the_data,

@@ -118,6 +118,34 @@ print_end (const Stepper *stepper)
              "\n", run->time, run->work, run->processors);
 }
 
+/* Characters before the text of a line. */
+static guint
+indent (const PlxPram *pram, guint line)
+{
+  const char *at = plx_pram_text (pram);
+
+  for (guint k = 1; k < line; k++)
+    at = strchr (at, '\n') + 1;
+  return (guint) strspn (at, " \t");
+}
+
+/* "step 2 of 5, line 4: x := 1; y := 2;", and a caret under the statement if there are several. */
+static void
+print_statement (const Stepper *stepper, const PlxPramStep *step)
+{
+  g_autofree char *line = plx_pram_line (stepper->pram, step->line);
+  g_autofree char *head = g_strdup_printf ("step %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT ", line %u: ",
+                                           stepper->recording->at, n_steps (stepper), step->line);
+  const char *first = strstr (line, ":="), *bold = stepper->color ? "\033[1m" : "", *plain = stepper->color ? "\033[0m" : "";
+
+  fprintf (stepper->out, "%s%s%s%s\n", bold, head, line, plain);
+  if (first && strstr (first + 1, ":="))
+    fprintf (stepper->out, "%*s^\n", (int) (strlen (head) + step->column - 1 - indent (stepper->pram, step->line)), "");
+  fprintf (stepper->out, "  %s%" G_GUINT64_FORMAT " active, %" G_GUINT64_FORMAT " read%s, %" G_GUINT64_FORMAT " write%s\n",
+           step->test ? "a test: " : "", step->active, step->n_reads, step->n_reads == 1 ? "" : "s", step->n_writes,
+           step->n_writes == 1 ? "" : "s");
+}
+
 static void
 print_step (const Stepper *stepper)
 {
@@ -126,14 +154,7 @@ print_step (const Stepper *stepper)
 
   if (step)
     {
-      g_autofree char *line = plx_pram_line (stepper->pram, step->line);
-
-      fprintf (stepper->out, "%sstep %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT ", line %u: %s%s\n",
-               stepper->color ? "\033[1m" : "", at, n_steps (stepper), step->line, line, stepper->color ? "\033[0m" : "");
-      fprintf (stepper->out,
-               "  %s%" G_GUINT64_FORMAT " active, %" G_GUINT64_FORMAT " read%s, %" G_GUINT64_FORMAT " write%s\n",
-               step->test ? "a test: " : "", step->active, step->n_reads, step->n_reads == 1 ? "" : "s", step->n_writes,
-               step->n_writes == 1 ? "" : "s");
+      print_statement (stepper, step);
       print_changes (stepper);
       print_conflicts (stepper);
     }
