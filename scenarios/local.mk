@@ -4,6 +4,7 @@ resource_files += \
   scenarios/fft.scn \
   scenarios/graphs.scn \
   scenarios/matrix-product.scn \
+  scenarios/pram.scn \
   scenarios/quickstart.scn \
   scenarios/scans.scn \
   scenarios/sequential.scn \

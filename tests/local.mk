@@ -72,6 +72,7 @@ command_tests = \
   tests/layers.sh \
   tests/measure.sh \
   tests/new.sh \
+  tests/pram.sh \
   tests/pram-page.sh \
   tests/predict.sh \
   tests/run.sh \

@@ -23,6 +23,8 @@ const PlxModel *plx_model_find (const char *label, const char **variant, GError 
  * of one variant. It lives to the end; a file is loaded once. */
 typedef const PlxAlgorithm *(*PlxLoadAlgorithm) (const char *path, GError **error);
 void plx_registry_language (const char *suffix, PlxLoadAlgorithm load);
+/* The label is a file's, not a name. */
+gboolean plx_algorithm_is_file (const char *label);
 /* "scan.two-level" gives one variant; "scan" gives *variant NULL: all. "a/sum.pram" is a file. */
 const PlxAlgorithm *plx_algorithm_find (const char *label, const PlxVariant **variant, GError **error);
 

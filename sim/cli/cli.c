@@ -246,6 +246,15 @@ set_up_process (void)
   signal (SIGXFSZ, SIG_IGN);  /* a file that may not grow is an error of its write */
 }
 
+/* A message is one line, but for lines of its own that are set in: a program's, with a caret under it. */
+static void
+keep_lines (char *message)
+{
+  for (char *c = message; *c; c++)
+    if (*c == '\r' || (*c == '\n' && !g_str_has_prefix (c, "\n  ")))
+      *c = ' ';
+}
+
 int
 plx_main (int argc, char **argv)
 {
@@ -257,7 +266,7 @@ plx_main (int argc, char **argv)
   code = dispatch (argv, &error);
   if (!error)
     return code;
-  g_strdelimit (error->message, "\r\n", ' ');
+  keep_lines (error->message);
   fprintf (stderr, "parallax: %s\n", error->message);
   return exit_code (error);
 }

@@ -194,6 +194,12 @@ plx_registry_language (const char *suffix, PlxLoadAlgorithm load)
     language.loaded = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
+gboolean
+plx_algorithm_is_file (const char *label)
+{
+  return language.suffix && g_str_has_suffix (label, language.suffix);
+}
+
 static const PlxAlgorithm *
 load_program (const char *path, GError **error)
 {
@@ -207,7 +213,7 @@ load_program (const char *path, GError **error)
 const PlxAlgorithm *
 plx_algorithm_find (const char *label, const PlxVariant **variant, GError **error)
 {
-  if (language.suffix && g_str_has_suffix (label, language.suffix))
+  if (plx_algorithm_is_file (label))
     {
       const PlxAlgorithm *program = load_program (label, error);
 

@@ -51,9 +51,21 @@ once (const PlxScenarioReader *reader, const char *what, char *name, GError **er
   return TRUE;
 }
 
-static gboolean
-begin_algorithm (PlxScenarioReader *reader, const char *label, GError **error)
+/* A program's file may lie beside the scenario's. (transfer full) */
+static char *
+find_program (const PlxScenarioReader *reader, const char *label)
 {
+  g_autofree char *folder = g_path_get_dirname (reader->scenario->file);
+  g_autofree char *beside = g_build_filename (folder, label, NULL);
+
+  return g_strdup (plx_algorithm_is_file (label) && g_file_test (beside, G_FILE_TEST_EXISTS) ? beside : label);
+}
+
+static gboolean
+begin_algorithm (PlxScenarioReader *reader, const char *name, GError **error)
+{
+  g_autofree char *label = find_program (reader, name);
+
   reader->table = plx_algorithm_find (label, &reader->variant, error);
   if (!reader->table)
     {

@@ -87,7 +87,9 @@ append_place (const PlxPram *pram, guint line, guint column, GString *out)
   const glong from = column > 100 ? (glong) column - 60 : 0, to = MIN (characters, from + 120);
   g_autofree char *part = from < to ? g_utf8_substring (at, from, to) : g_strdup ("");
 
-  g_strdelimit (part, "\t\r", ' ');
+  for (char *c = part; *c; c++)
+    if (g_ascii_iscntrl (*c))
+      *c = ' ';
   g_string_append_printf (out, "\n  %s\n  %*s^", part, (int) (column - 1 - from), "");
 }
 
