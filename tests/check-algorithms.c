@@ -335,9 +335,10 @@ static const char *const instances[][2] = {
   { "pram", "t=1" },
 };
 
-/* Compares one closed form under one instance with the price. Returns whether its condition holds. */
+/* Compares one closed form under one instance with the price. Returns whether its condition holds. The trace is
+ * recorded when it is first needed. */
 static gboolean
-agrees (const PlxJob *job, const PlxTrace *trace, const PlxClosedForm *form, const char *values)
+agrees (const PlxJob *job, PlxTrace **trace, const PlxClosedForm *form, const char *values)
 {
   g_autoptr (PlxSettings) settings = settings_of (values);
   g_autoptr (PlxPricer) pricer = NULL;
@@ -349,7 +350,8 @@ agrees (const PlxJob *job, const PlxTrace *trace, const PlxClosedForm *form, con
   PLX_OK (plx_job_closed_form (job, form, pricer, &applies, &expected, error));
   if (!applies)
     return FALSE;
-  PLX_OK (timing = plx_pricer_price (pricer, trace, FALSE, error));
+  *trace = *trace ? *trace : record (job);
+  PLX_OK (timing = plx_pricer_price (pricer, *trace, FALSE, error));
   price = plx_timing_total (timing);
   if (form->upper_bound)
     ck_assert_msg (price <= expected * (1 + 1e-12), "%s: %s: %s: price %.15g; at most %.15g", job->identity,
@@ -362,22 +364,27 @@ agrees (const PlxJob *job, const PlxTrace *trace, const PlxClosedForm *form, con
 
 #define MAX_FORMS 16
 
-static guint points[MAX_FORMS];  /* of each closed form of the variant under test */
+/* Of the case under test: points of each closed form, operations in all traces so far. */
+static guint points[MAX_FORMS];
+static guint64 operations;
 
 /* Every closed form at one point; counts those that apply. */
 static void
 compare_all (const Case *c, guint64 n, guint p)
 {
   g_autoptr (PlxJob) job = job_of (c, n, p);
-  g_autoptr (PlxTrace) trace = job ? record (job) : NULL;
+  g_autoptr (PlxTrace) trace = NULL;
 
   if (!job)
     return;
   for (guint f = 0; c->variant->closed[f].model; f++)
     for (guint i = 0; i < G_N_ELEMENTS (instances); i++)
       if (strcmp (instances[i][0], c->variant->closed[f].model) == 0)
-        points[f] += (guint) agrees (job, trace, &c->variant->closed[f], instances[i][1]);
+        points[f] += (guint) agrees (job, &trace, &c->variant->closed[f], instances[i][1]);
+  operations += trace ? plx_trace_n_ops (trace) : 0;
 }
+
+#define MANY (1 << 19)
 
 static void
 compare_everywhere (const Case *c)
@@ -388,8 +395,8 @@ compare_everywhere (const Case *c)
   static Sizes few = { { 1, 12, 60, 64, 144, 256, 840, 1024 }, { 1, 5, 12, 16, 24 } };
 
   for (guint i = 0; i < G_N_ELEMENTS (procs); i++)
-    for (const guint64 *n = sizes_for (c, c->value ? few : all); *n; n++)
-      if (procs[i] * procs[i] * *n <= 1 << 19)  /* some have p x p tables */
+    for (const guint64 *n = sizes_for (c, c->value || operations > MANY ? few : all); *n; n++)
+      if (procs[i] * procs[i] * *n <= MANY)  /* some have p x p tables */
         compare_all (c, *n, procs[i]);
 }
 
@@ -400,6 +407,7 @@ closed_forms_agree (const Case *c)
   if (!c->variant->closed || c->value)
     return;
   memset (points, 0, sizeof points);
+  operations = 0;
   compare_everywhere (c);
   visit_choices (*c, compare_everywhere);
   for (guint f = 0; c->variant->closed[f].model; f++)
