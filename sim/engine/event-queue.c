@@ -27,6 +27,14 @@ plx_events_work (PlxEvents *events, const PlxTask *task)
   return plx_events_ticks (events, (double) task->amount * plx_op_work_time (&op, &events->costs->t));
 }
 
+void
+plx_events_free_states (PlxEvents *events)
+{
+  if (events->state)
+    plx_huge_free (events->state, events->n_tasks * sizeof *events->state);
+  events->state = NULL;
+}
+
 static gboolean
 check_finished (PlxEvents *events, GError **error)
 {
@@ -127,7 +135,7 @@ plx_event_queue_run (const PlxSchedule *schedule, const PlxProcessorCosts *costs
     count_messages (&events);
   else
     g_clear_pointer (&events.result, plx_simulation_free);
-  plx_huge_free (events.state, events.n_tasks * sizeof (PlxTaskState));
+  plx_events_free_states (&events);
   g_free (events.channels);
   return events.result;
 }

@@ -103,6 +103,8 @@ void plx_events_check_sizes (PlxEvents *events, guint32 send, guint32 recv);
 void plx_events_insert (PlxEvents *events, PlxTaskList *list, guint32 before, guint32 k);
 void plx_events_take_out (PlxEvents *events, PlxTaskList *list, guint32 before, guint32 k);
 
+/* Of a run whose tasks are all over they may be freed before its end. */
+void plx_events_free_states (PlxEvents *events);
 /* The error of a run that has come to its end before its tasks. */
 void plx_events_explain (PlxEvents *events, GError **error);
 /* The error of two sizes. */

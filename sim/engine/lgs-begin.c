@@ -192,17 +192,26 @@ tell_states (Lgs *lgs)
       state[k].count = PLX_POSTED;
 }
 
-void
-plx_lgs_end (Lgs *lgs)
+/* All but the blocks, and what an error asks. */
+static void
+free_rest (Lgs *lgs)
 {
-  take_shares (lgs);
-  if (lgs->events->n_done < lgs->events->n_tasks)
-    tell_states (lgs);
   plx_lgs_log_free (lgs->log);
-  plx_huge_free (lgs->blocks, size_of_blocks (lgs));
   g_free (lgs->pair);
   g_free (lgs->clocks);
   plx_huge_free (lgs->flying, (lgs->flying_mask + 1) * sizeof *lgs->flying);
   plx_huge_free (lgs->waiting, lgs->room * sizeof *lgs->waiting);
   g_free (lgs->released);
+  if (lgs->events->n_done < lgs->events->n_tasks)
+    tell_states (lgs);
+  else
+    plx_events_free_states (lgs->events);
+}
+
+void
+plx_lgs_end (Lgs *lgs)
+{
+  free_rest (lgs);  /* first: the shares, which have not been written to, take as much memory */
+  take_shares (lgs);
+  plx_huge_free (lgs->blocks, size_of_blocks (lgs));
 }

@@ -181,6 +181,7 @@ lgs_take_places (Lgs *lgs)
     }
   if (lgs->n_places == lgs->room)
     {
+      g_assert (lgs->room <= G_MAXUINT32 / 2);
       lgs->waiting = plx_lgs_grow (lgs->waiting, lgs->room * sizeof *lgs->waiting);
       lgs->room *= 2;
     }

@@ -162,8 +162,8 @@ create_released (Lgs *lgs, const Layout *at)
 
 /* ---- matching ---- */
 
-/* A SEND above the threshold is over now, and its processor's clocks have come as far. LogGOPSim asks the size of the
- * end that came last. */
+/* A SEND above the threshold is over now, and its processor's clocks have come as far. Of two sizes the larger counts:
+ * LogGOPSim asks that of the end that came last, and may so never let a SEND end. */
 static void
 finish_send (Lgs *lgs, const Layout *at, guint32 send, guint64 now)
 {
