@@ -10,6 +10,8 @@
 double bench_now (void);
 /* Median over @rounds of the time of run (data), seconds; one run before is not counted. */
 double bench_time (guint rounds, void (*run) (gpointer data), gpointer data);
+/* The same of the time on a processor, which says more on a machine that is not quiet. */
+double bench_processor_time (guint rounds, void (*run) (gpointer data), gpointer data);
 /* A line: what, how much, the unit, and what is wanted ("" when nothing is). */
 void bench_print (const char *what, double value, const char *unit, const char *wanted);
 /* Ends the program when *error is set. */
@@ -25,4 +27,5 @@ void bench_barrier (void);
 void bench_engine (void);
 void bench_event_queue (void);
 void bench_goal (void);
+void bench_pram (void);
 void bench_simulate (void);

@@ -12,6 +12,7 @@ bench_bench_SOURCES = \
   bench/main.c \
   bench/mixed-trace.c \
   bench/mixed-trace.h \
+  bench/pram.c \
   bench/pricing.c \
   bench/record.c \
   bench/simulate.c \

@@ -19,18 +19,25 @@ static const struct {
   { "engine", bench_engine },
   { "event-queue", bench_event_queue },
   { "goal", bench_goal },
+  { "pram", bench_pram },
   { "simulate", bench_simulate },
   { "pricing", bench_pricing },
   { "trace-file", bench_trace_file },
 };
 
-double
-bench_now (void)
+static double
+clock_now (clockid_t clock)
 {
   struct timespec t;
 
-  clock_gettime (CLOCK_MONOTONIC, &t);
+  clock_gettime (clock, &t);
   return (double) t.tv_sec + 1e-9 * (double) t.tv_nsec;
+}
+
+double
+bench_now (void)
+{
+  return clock_now (CLOCK_MONOTONIC);
 }
 
 static int
@@ -41,21 +48,33 @@ ascending (const void *a, const void *b)
   return (x > y) - (x < y);
 }
 
-double
-bench_time (guint rounds, void (*run) (gpointer data), gpointer data)
+static double
+median_time (clockid_t clock, guint rounds, void (*run) (gpointer data), gpointer data)
 {
   g_autofree double *times = g_new (double, rounds);
 
   run (data);
   for (guint r = 0; r < rounds; r++)
     {
-      const double start = bench_now ();
+      const double start = clock_now (clock);
 
       run (data);
-      times[r] = bench_now () - start;
+      times[r] = clock_now (clock) - start;
     }
   qsort (times, rounds, sizeof *times, ascending);
   return times[rounds / 2];
+}
+
+double
+bench_time (guint rounds, void (*run) (gpointer data), gpointer data)
+{
+  return median_time (CLOCK_MONOTONIC, rounds, run, data);
+}
+
+double
+bench_processor_time (guint rounds, void (*run) (gpointer data), gpointer data)
+{
+  return median_time (CLOCK_PROCESS_CPUTIME_ID, rounds, run, data);
 }
 
 void
