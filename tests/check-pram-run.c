@@ -4,17 +4,6 @@
 #include "tests/golden.h"
 #include "tests/prams.h"
 
-static char *
-file_text (const char *name)
-{
-  const char *top = g_getenv ("top_srcdir");
-  g_autofree char *path = g_build_filename (top ? top : ".", "tests", "golden", "pram", name, NULL);
-  char *text = NULL;
-
-  PLX_OK (g_file_get_contents (path, &text, NULL, error));
-  return text;
-}
-
 /* ---- published figures ---- */
 
 #define BITONIC \

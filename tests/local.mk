@@ -38,6 +38,7 @@ unit_tests = \
   tests/check-pram-programs \
   tests/check-pram-replay \
   tests/check-pram-run \
+  tests/check-pram-trace \
   tests/check-pram-values \
   tests/check-platform \
   tests/check-program-order \
@@ -127,6 +128,8 @@ tests_check_pram_SOURCES = tests/check-pram.c
 tests_check_pram_CPPFLAGS = $(tests_cppflags)
 tests_check_pram_run_SOURCES = tests/check-pram-run.c tests/golden.h tests/prams.h tests/pricing.h
 tests_check_pram_run_CPPFLAGS = $(tests_cppflags)
+tests_check_pram_trace_SOURCES = tests/check-pram-trace.c tests/prams.h tests/pricing.h
+tests_check_pram_trace_CPPFLAGS = $(tests_cppflags)
 tests_check_pram_values_SOURCES = tests/check-pram-values.c tests/prams.h
 tests_check_pram_values_CPPFLAGS = $(tests_cppflags)
 tests_check_replay_SOURCES = tests/check-replay.c

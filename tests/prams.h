@@ -124,3 +124,15 @@ conflict (const Ran *ran, guint k)
   ck_assert_uint_lt (k, ran->run->conflicts->len);
   return plx_pram_conflict_text (ran->run, ran->run->conflicts->pdata[k], 1000);
 }
+
+/* One of tests/golden/pram. (transfer full) */
+static inline char *
+file_text (const char *name)
+{
+  const char *top = g_getenv ("top_srcdir");
+  g_autofree char *path = g_build_filename (top ? top : ".", "tests", "golden", "pram", name, NULL);
+  char *text = NULL;
+
+  PLX_OK (g_file_get_contents (path, &text, NULL, error));
+  return text;
+}

@@ -15,7 +15,6 @@ void
 plx_pram_blame (PlxPramMachine *m, PlxPramConflictKind kind, guint32 address, guint32 micro_step)
 {
   const guint32 stamp = m->run->steps->len + 1, bit = 1u << kind;
-  PlxPramFound *found = &m->found[kind];
 
   if (!m->blame)
     m->blame = plx_huge_new0 (PlxPramBlame, m->run->n_cells);
@@ -28,11 +27,7 @@ plx_pram_blame (PlxPramMachine *m, PlxPramConflictKind kind, guint32 address, gu
   if (blame->kinds & bit)
     return;
   blame->kinds |= bit;
-  if (found->n_cells++ == 0 || address < found->address)
-    {
-      found->address = address;
-      found->micro_step = micro_step;
-    }
+  plx_pram_find (&m->found[kind], address, micro_step);
 }
 
 /* ---- who was there ---- */

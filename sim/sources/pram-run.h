@@ -40,6 +40,13 @@ typedef struct {
   guint8 at[PLX_PRAM_VECTOR];  /* where in the vector */
 } PlxPramPart;
 
+/* Cells of a step that several processors access. */
+typedef struct {
+  guint64 n_cells;
+  guint32 address;     /* the smallest */
+  guint32 micro_step;  /* of reads: from 1; 0: the whole step counts */
+} PlxPramFound;
+
 /* What a step's active processors access; processors are counted by their place among the active. */
 typedef struct {
   gboolean open;         /* reads are noted */
@@ -50,6 +57,7 @@ typedef struct {
   GPtrArray *reads;      /* of guint32 *, [active.n]: by micro-step, the address that each reads, or NOWHERE */
   guint32 *to;           /* [active.n]: the address that each writes, or NOWHERE */
   gint64 *value;         /* [active.n]: and what */
+  PlxPramFound read_twice;
   guint32 *writers;      /* [active.n]: by a cell's first writer, how many, when there are several */
   guint32 base;          /* of the chunk that is evaluated */
   guint n_chunk;
@@ -76,13 +84,6 @@ typedef struct {
   guint32 stamp;  /* the step */
   guint32 kinds;  /* bits by PlxPramConflictKind */
 } PlxPramBlame;
-
-/* Conflicts of one kind in the step under way. */
-typedef struct {
-  guint64 n_cells;
-  guint32 address;     /* the smallest */
-  guint32 micro_step;
-} PlxPramFound;
 
 /* One number for each processor. */
 typedef struct {
@@ -126,7 +127,7 @@ struct PlxPramMachine {
   PlxPramShadow *shadow;   /* [n_cells] */
   PlxPramBlame *blame;     /* [n_cells]; NULL: no conflict so far */
   guint32 *last_reader;    /* [n_cells]; only by statement */
-  PlxPramFound found[PLX_PRAM_N_KINDS];
+  PlxPramFound found[PLX_PRAM_N_KINDS];  /* that the model forbids, by kind */
   GArray *changes;         /* of PlxPramChange */
   guint64 n_rounds;        /* of loops */
 };
@@ -188,6 +189,16 @@ void plx_pram_step_free (PlxPramMachine *m);
 gboolean plx_pram_commit (PlxPramMachine *m, const PlxPramStatement *s, gboolean concurrent);
 
 /* ---- pram-conflict.c ---- */
+
+/* One cell more. */
+static inline void
+plx_pram_find (PlxPramFound *found, guint32 address, guint32 micro_step)
+{
+  if (found->n_cells++ > 0 && address >= found->address)
+    return;
+  found->address = address;
+  found->micro_step = micro_step;
+}
 
 /* The cell conflicts so, in the step under way. */
 void plx_pram_blame (PlxPramMachine *m, PlxPramConflictKind kind, guint32 address, guint32 micro_step);

@@ -59,6 +59,7 @@ begin_step (PlxPramMachine *m, const PlxPramStatement *s, const PlxPramActive *a
   log->n_rows = 0;
   log->open = TRUE;
   log->writes = writes;
+  log->read_twice = (PlxPramFound) { 0 };
   return TRUE;
 }
 
@@ -154,6 +155,7 @@ static void
 second_reader (PlxPramMachine *m, PlxPramStep *step, guint32 address, guint32 micro_step)
 {
   step->n_concurrent_reads++;
+  plx_pram_find (&m->log.read_twice, address, micro_step);
   if (!m->options->model.concurrent_reads)
     plx_pram_blame (m, PLX_PRAM_READ_CONFLICT, address, micro_step);
 }

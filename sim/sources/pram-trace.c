@@ -2,7 +2,7 @@
 /* pram-trace.c: a run on p real processors as a trace. Those active in a step are dealt in blocks of ceil (active / p), in
  * the order of their indices; of each array, processor q owns the q-th block of ceil (cells / p) cells. Whoever stands for
  * virtual processors reads for them, computes one operation for each and writes; a step is a superstep. What is said of
- * cells (contention, access class, raw) is between the virtual processors.
+ * cells (contention, access class, raw, conflicts) is between the virtual processors, numbered as they are active.
  */
 #include "sim/sources/pram-run.h"
 
@@ -18,16 +18,22 @@ typedef struct {
   guint n_owners;
 } Deal;
 
+static const PlxPramArray *
+array_of (const PlxPramRun *run, guint64 address)
+{
+  const PlxPramArray *array = run->arrays;
+
+  while (address >= array->address + array->n_cells)
+    array++;
+  return array;
+}
+
 static guint
 owner_of (const Deal *deal, const PlxPramRun *run, guint32 address)
 {
-  guint a = 0;
+  const PlxPramArray *array = array_of (run, address);
 
-  while (address >= run->arrays[a].address + run->arrays[a].n_cells)
-    a++;
-  const guint64 block = (run->arrays[a].n_cells - 1) / deal->p + 1;
-
-  return (guint) ((address - run->arrays[a].address) / block);
+  return (guint) ((address - array->address) / ((array->n_cells - 1) / deal->p + 1));
 }
 
 static void
@@ -81,6 +87,69 @@ line_text (Deal *deal, guint line)
   return deal->lines->pdata[line];
 }
 
+/* ---- conflicts ---- */
+
+/* Of the lists [n_lists][n], the first two processors that have the address. */
+static void
+find_two (guint32 *const *lists, guint n_lists, guint32 n, guint32 address, guint32 processors[2])
+{
+  guint found = 0;
+
+  for (guint32 i = 0; i < n && found < 2; i++)
+    for (guint k = 0; k < n_lists; k++)
+      if (lists[k][i] == address)
+        {
+          processors[found++] = i;
+          break;
+        }
+}
+
+static void
+add_violation (Deal *deal, const PlxPramRun *run, PlxConflict kind, guint64 address, const guint32 processors[2])
+{
+  const PlxPramArray *array = array_of (run, address);
+
+  plx_trace_builder_violation (deal->builder,
+                               &(PlxViolation) { .superstep = (guint32) run->time - 1, .kind = kind,
+                                                 .processors = { processors[0], processors[1] },
+                                                 .cell = address - array->address, .array = array->name });
+}
+
+/* Several readers are told of whatever the model, as they are of any trace. */
+static void
+add_reads (Deal *deal, const PlxPramRun *run, const PlxPramLog *log)
+{
+  const PlxPramFound *twice = &log->read_twice;
+  guint32 *const *rows = (guint32 *const *) log->reads->pdata;
+  guint32 processors[2];
+
+  if (twice->micro_step > 0)
+    find_two (rows + twice->micro_step - 1, 1, log->active.n, twice->address, processors);
+  else
+    find_two (rows, log->n_rows, log->active.n, twice->address, processors);
+  add_violation (deal, run, PLX_CONFLICT_READ, twice->address, processors);
+}
+
+static void
+add_writes (Deal *deal, const PlxPramRun *run, const PlxPramLog *log)
+{
+  guint32 processors[2];
+
+  for (guint k = run->conflicts->len; k-- > 0;)
+    {
+      const PlxPramConflict *conflict = run->conflicts->pdata[k];
+
+      if (conflict->step < run->time)
+        return;
+      if (conflict->kind != PLX_PRAM_WRITE_CONFLICT)
+        continue;
+      find_two (&log->to, 1, log->active.n, (guint32) conflict->address, processors);
+      add_violation (deal, run, PLX_CONFLICT_WRITE, conflict->address, processors);
+    }
+}
+
+/* ---- steps ---- */
+
 static gboolean
 deal_step (const PlxPramRun *run, const PlxPramLog *log, gpointer data, G_GNUC_UNUSED GError **error)
 {
@@ -97,6 +166,9 @@ deal_step (const PlxPramRun *run, const PlxPramLog *log, gpointer data, G_GNUC_U
   for (guint q = 0; (guint64) q * block < n; q++)
     deal_block (deal, run, log, q, q * block, (guint32) MIN ((guint64) (q + 1) * block, n));
   plx_trace_builder_facts (deal->builder, &facts);
+  if (step->n_concurrent_reads > 0)
+    add_reads (deal, run, log);
+  add_writes (deal, run, log);
   plx_trace_builder_sync (deal->builder);
   return TRUE;
 }
