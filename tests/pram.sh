@@ -92,6 +92,7 @@ is 'a PRAM of as many processors takes T' 12 \
   "$("$parallax" predict sum.pram n=1024 p=1024 --model pram.erew $csv | tail -n 1 | cut -d , -f 8)"
 is 'of fewer, Brent'"'"'s time' 132 \
   "$("$parallax" predict sum.pram n=1024 p=16 --model pram.erew $csv | tail -n 1 | cut -d , -f 8)"
+is 'without p it is P' 1024 "$("$parallax" predict sum.pram n=1024 --model pram.erew $csv | tail -n 1 | cut -d , -f 4)"
 is 'threads replay it' 0 "$(code measure sum.pram n=64 p=2 --samples 2 -q)"
 mkdir beside
 cp swap.pram beside/

@@ -55,6 +55,8 @@ typedef struct PlxAlgorithm {
    * which runtimes replay. NULL with *error. */
   PlxTrace *(*trace) (const struct PlxAlgorithm *algorithm, gconstpointer instance, guint p, guint64 seed,
                       const char *identity, GError **error);
+  /* Goes with trace: how many processors there are when nobody says. 0 with *error. */
+  guint (*processors) (const struct PlxAlgorithm *algorithm, gconstpointer instance, guint64 seed, GError **error);
 } PlxAlgorithm;
 
 #define PLX_ALGORITHM(ident, Instance, ...) \

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #define MAX_JOBS 100000u
+#define AS_MANY ""  /* processors as the algorithm asks for */
 
 /* One parameter and all its values as text. */
 typedef struct {
@@ -94,8 +95,8 @@ add_p (Grid *grid, const char *label, const PlxSettings *settings, GError **erro
   const char *where = "", *p = grid->source->sequential ? NULL : plx_settings_get (settings, "p", &where);
   g_autofree char *own = g_strdup_printf ("%u", own_p (grid));
 
-  if (p || own_p (grid))
-    return add_dimension (grid, "p", p ? p : own, where, error);
+  if (p || own_p (grid) || grid->algorithm->processors)
+    return add_dimension (grid, "p", p ? p : own_p (grid) ? own : AS_MANY, where, error);
   g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "%s: p is missing: the number of processors; p=8, or p=1,2,4", label);
   return FALSE;
 }
@@ -128,6 +129,9 @@ read_p (const Dimension *d, guint at, guint *p, GError **error)
 {
   guint64 count;
 
+  *p = 0;
+  if (strcmp (d->values[at], AS_MANY) == 0)
+    return TRUE;
   if (!plx_count_read (d->values[at], &count, error))
     {
       g_prefix_error (error, "%s: p: ", d->where);

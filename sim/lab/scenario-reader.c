@@ -167,7 +167,7 @@ check_algorithm (const PlxScenario *scenario, const PlxScenarioAlgorithm *a, GEr
     if (!q->fallback && !q->only && !(q->flags & PLX_FROM_LOGP)
         && !plx_settings_get (a->settings, q->name, NULL))
       lacking = q->name;
-  if (!lacking && !plx_settings_get (a->settings, "p", NULL))
+  if (!lacking && !plx_settings_get (a->settings, "p", NULL) && !table->processors)
     lacking = "p";
   if (!lacking)
     return TRUE;

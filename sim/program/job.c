@@ -382,9 +382,15 @@ plx_job_new (const PlxAlgorithm *algorithm, const PlxVariant *variant, const Plx
 
   *job = (PlxJob) { .algorithm = algorithm, .variant = variant, .p = p, .seed = seed,
                     .instance = g_malloc0 (MAX (algorithm->instance_size, 1)) };
-  if (!check_processors (job, label, error) || !read_params (&from, error) || !check_size (job, label, error))
+  const gboolean own_p = p == 0 && algorithm->processors;
+
+  if ((!own_p && !check_processors (job, label, error)) || !read_params (&from, error)
+      || !check_size (job, label, error))
+    return NULL;
+  if (own_p && (!(job->p = algorithm->processors (algorithm, job->instance, seed, error))
+                || !check_processors (job, label, error)))
     return NULL;
   job->parameters = parameters_text (job);
-  job->identity = g_strdup_printf ("%s %s p=%u seed=%" G_GUINT64_FORMAT, label, job->parameters, p, seed);
+  job->identity = g_strdup_printf ("%s %s p=%u seed=%" G_GUINT64_FORMAT, label, job->parameters, job->p, seed);
   return check_needs (job, label, error) ? g_steal_pointer (&job) : NULL;
 }

@@ -29,7 +29,7 @@ extern volatile int plx_interrupted;
 
 #define PLX_MAX_PROCS (1u << 20)
 
-/* @settings: KEY=VALUE of the algorithm, without p. @logp, @machine (both may be NULL): where
+/* @p: 0: as many as the algorithm asks for, where it can. @settings: KEY=VALUE of the algorithm, without p. @logp, @machine (both may be NULL): where
  * parameters marked PLX_FROM_LOGP come from when @settings does not give them. PLX_ERROR_INPUT: a
  * missing or unknown parameter, p or n out of range (with the size that would be needed), what the
  * variant needs and the nearest p that would do. */

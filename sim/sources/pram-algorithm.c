@@ -90,15 +90,34 @@ settings_of (const Program *program, const Slot *instance)
   return settings;
 }
 
+/* @settings: of the instance. */
+static PlxPramOptions
+options_of (const Program *program, const PlxSettings *settings, guint64 seed)
+{
+  PlxPramOptions options = plx_pram_options (program->pram);
+
+  options.seed = seed;
+  options.settings = settings;
+  return options;
+}
+
+static guint
+processors (const PlxAlgorithm *algorithm, gconstpointer instance, guint64 seed, GError **error)
+{
+  const Program *program = (const Program *) algorithm;
+  g_autoptr (PlxSettings) settings = settings_of (program, instance);
+  const PlxPramOptions options = options_of (program, settings, seed);
+
+  return plx_pram_processors (program->pram, &options, error);
+}
+
 static PlxTrace *
 trace (const PlxAlgorithm *algorithm, gconstpointer instance, guint p, guint64 seed, const char *identity, GError **error)
 {
   const Program *program = (const Program *) algorithm;
   g_autoptr (PlxSettings) settings = settings_of (program, instance);
-  PlxPramOptions options = plx_pram_options (program->pram);
+  const PlxPramOptions options = options_of (program, settings, seed);
 
-  options.seed = seed;
-  options.settings = settings;
   return plx_pram_trace (program->pram, &options, p, identity, NULL, error);
 }
 
@@ -119,6 +138,7 @@ plx_pram_algorithm (const char *path, GError **error)
                                         .title = plx_pram_title (program->pram), .source = path,
                                         .instance_size = program->params->len * sizeof (Slot),
                                         .params = (const PlxParam *) (gconstpointer) program->params->data,
-                                        .variants = program->variants, .trace = trace };
+                                        .variants = program->variants, .trace = trace,
+                                        .processors = processors };
   return &program->algorithm;
 }

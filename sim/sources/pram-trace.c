@@ -173,9 +173,8 @@ deal_step (const PlxPramRun *run, const PlxPramLog *log, gpointer data, G_GNUC_U
   return TRUE;
 }
 
-/* The most processors that a step of the run has. 0 with *error. */
-static guint
-most_active (const PlxPram *pram, const PlxPramOptions *options, GError **error)
+guint
+plx_pram_processors (const PlxPram *pram, const PlxPramOptions *options, GError **error)
 {
   g_autoptr (PlxPramRun) run = plx_pram_run (pram, options, error);
 
@@ -186,7 +185,7 @@ PlxTrace *
 plx_pram_trace (const PlxPram *pram, const PlxPramOptions *options, guint p, const char *identity, PlxPramRun **run,
                 GError **error)
 {
-  Deal deal = { .pram = pram, .p = p > 0 ? p : most_active (pram, options, error) };
+  Deal deal = { .pram = pram, .p = p > 0 ? p : plx_pram_processors (pram, options, error) };
   PlxPramRun *done;
 
   if (deal.p == 0)

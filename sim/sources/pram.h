@@ -173,7 +173,9 @@ char *plx_pram_cell_name (const PlxPramRun *run, guint64 address);
 /* "step 3, line 4: concurrent read of A[1,1] by i=1, i=2 ...". @most: processors that are listed. (transfer full) */
 char *plx_pram_conflict_text (const PlxPramRun *run, const PlxPramConflict *conflict, guint64 most);
 
-/* The same run on p real processors (0: as many as its largest step has): active processors in blocks of ceil (active /
+/* The most processors that a step of the run has. 0 with *error. */
+guint plx_pram_processors (const PlxPram *pram, const PlxPramOptions *options, GError **error);
+/* The same run on p real processors (0: as many as that): active processors in blocks of ceil (active /
  * p), cells of each array in blocks of ceil (cells / p). A superstep a step. @identity: of the trace. @run: (out)
  * (optional) */
 PlxTrace *plx_pram_trace (const PlxPram *pram, const PlxPramOptions *options, guint p, const char *identity,
