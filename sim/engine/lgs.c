@@ -162,45 +162,43 @@ create_released (Lgs *lgs, const Layout *at)
 
 /* ---- matching ---- */
 
-/* A SEND above the threshold is over now, and its processor's clocks have come as far. Of two sizes the larger counts:
- * LogGOPSim asks that of the end that came last, and may so never let a SEND end. */
+/* A SEND above the threshold is over now. Its processor's clocks come as far, if @bytes are above it: the size that
+ * LogGOPSim asks, which is the message's when that comes last, else the RECV's. (Of a RECV that is smaller than the
+ * threshold LogGOPSim never lets the SEND end.) */
 static void
-finish_send (Lgs *lgs, const Layout *at, guint32 send, guint64 now)
+finish_send (Lgs *lgs, const Layout *at, guint32 send, guint64 bytes, guint64 now)
 {
   const PlxTask *task = &lgs->events->tasks[send];
+  const guint64 eager = lgs->events->costs->eager;
   const guint source = plx_schedule_processor (lgs->events->schedule, send);
   guint64 *block = lgs_block (lgs, at, source);
 
-  if (G_UNLIKELY (lgs->log))
+  if (G_UNLIKELY (lgs->log) && bytes > eager)
     plx_lgs_log_finish (lgs->log, source, task->cpu, at->send_at + task->nic, now);
-  block[task->cpu] = MAX (block[task->cpu], now);
-  block[at->send_at + task->nic] = MAX (block[at->send_at + task->nic], now);
-  if (task->amount > lgs->events->costs->eager)
+  if (bytes > eager)
+    {
+      block[task->cpu] = MAX (block[task->cpu], now);
+      block[at->send_at + task->nic] = MAX (block[at->send_at + task->nic], now);
+    }
+  if (task->amount > eager)
     release (lgs, send, now, source);
 }
 
-/* @bytes: the larger size of the two. */
+/* @bytes: the size of what came last. */
 LGS_INLINE void
 match (Lgs *lgs, const Layout *at, guint32 send, guint32 recv, guint processor, guint64 end, guint64 bytes, guint64 now)
 {
   PlxEvents *events = lgs->events;
+  const guint64 eager = events->costs->eager;
+  const gboolean shared = (events->tasks[recv].partner & PLX_SHARED) != 0;  /* else the sizes are the same */
 
-  if (events->tasks[recv].partner & PLX_SHARED)
+  if (shared)
     events->state[send].count = PLX_DONE;
   events->state[recv].count = PLX_DONE;
   events->n_done += 2;
   release (lgs, recv, end, processor);
-  if (bytes > events->costs->eager)
-    finish_send (lgs, at, send, now);
-}
-
-/* Two that have a channel for themselves are of the same size. */
-static inline guint64
-larger_of (const PlxEvents *events, guint32 send, guint32 recv)
-{
-  const PlxTask *task = &events->tasks[recv];
-
-  return task->partner & PLX_SHARED ? MAX (task->amount, events->tasks[send].amount) : task->amount;
+  if (bytes > eager || (shared && events->tasks[send].amount > eager))
+    finish_send (lgs, at, send, bytes, now);
 }
 
 LGS_INLINE void
@@ -220,7 +218,7 @@ start_recv (Lgs *lgs, const Layout *at, guint32 k, guint processor, guint64 now)
 
   if (G_UNLIKELY (lgs->log) && end > now)
     plx_lgs_log_received (lgs->log, send);
-  match (lgs, at, send, k, processor, MAX (now, end), larger_of (events, send, k), now);
+  match (lgs, at, send, k, processor, MAX (now, end), events->tasks[k].amount, now);
 }
 
 /* ---- tasks ---- */
