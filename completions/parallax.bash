@@ -23,11 +23,11 @@ _parallax_words ()
   case $1 in
     predict | measure | compare) _parallax_algorithms ;;
     describe) _parallax_algorithms; _parallax_names models; _parallax_names machines ;;
-    list) echo models algorithms machines executors scenarios ;;
+    list) echo models algorithms programs machines executors scenarios ;;
     new) echo model algorithm ;;
     run) _parallax_names scenarios ;;
     trace) echo record show stats check ;;
-    pram) compgen -f -X '!*.pram' -- "${COMP_WORDS[COMP_CWORD]}" ;;
+    pram) _parallax_names programs; compgen -f -X '!*.pram' -- "${COMP_WORDS[COMP_CWORD]}" ;;
     plot | calibrate) ;;
     simulate)  # a colon ends a word
       parallax simulate --help 2>/dev/null | sed -n 's/^  pattern:\([a-z0-9-]*\).*/pattern:\1 \1/p' ;;

@@ -49,7 +49,7 @@ bad 'an unknown option' 2 '--modle' predict --modle x
 bad 'an unknown format' 2 'table, csv or json' list models --format xml
 bad 'an unknown colour' 2 'auto, always or never' list models --color sometimes
 bad 'a seed that is no number' 2 '--seed: ' predict scan n=4 p=2 --seed x
-bad 'nothing to list' 2 'models, algorithms, machines, executors or scenarios' list
+bad 'nothing to list' 2 'models, algorithms, programs, machines, executors or scenarios' list
 bad 'nothing to describe' 2 'one name is wanted' describe
 bad 'an unknown name to describe' 2 'did you mean "bsp"?' describe bps
 bad 'an unknown thing to begin' 2 'model or algorithm' new modle x

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* cmd-list.c: `parallax list`: the models, algorithms, machines, executors and scenarios that there are. */
+/* cmd-list.c: `parallax list`: the models, algorithms, PRAM programs, machines, executors and scenarios there are. */
 #include "sim/cli/cli.h"
 #include "sim/executors/executor.h"
 #include "sim/lab/scenario.h"
+#include "sim/sources/pram.h"
 
 static PlxTable *
 list_models (GError **error)
@@ -49,6 +50,26 @@ list_algorithms (GError **error)
         add_variant (table, algorithms[i], algorithms[i]->best, "p = 1");
     }
   return table;
+}
+
+static PlxTable *
+list_programs (GError **error)
+{
+  g_autoptr (PlxTable) table = plx_table_new ("name,model,title");
+  g_auto (GStrv) names = plx_pram_list ();
+
+  for (guint i = 0; names[i]; i++)
+    {
+      g_autoptr (PlxPram) pram = plx_pram_load (names[i], error);
+
+      if (!pram)
+        return NULL;
+      plx_table_row (table);
+      plx_table_text (table, names[i]);
+      plx_table_text (table, plx_pram_model_name (plx_pram_model (pram)));
+      plx_table_text (table, plx_pram_title (pram));
+    }
+  return g_steal_pointer (&table);
 }
 
 static PlxTable *
@@ -122,6 +143,7 @@ static const struct {
 } kinds[] = {
   { "models", list_models },
   { "algorithms", list_algorithms },
+  { "programs", list_programs },
   { "machines", list_machines },
   { "executors", list_executors },
   { "scenarios", list_scenarios },
@@ -138,15 +160,15 @@ run (char **words, const PlxCommon *common, GError **error)
 
         return text && plx_print (common, text, error) ? 0 : PLX_ERROR_FAILED;
       }
-  g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "list: %s: not something to list; models, algorithms, machines, "
-               "executors or scenarios", words[0] ? words[words[1] ? 1 : 0] : "nothing");
+  g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "list: %s: not something to list; models, algorithms, programs, "
+               "machines, executors or scenarios", words[0] ? words[words[1] ? 1 : 0] : "nothing");
   return PLX_ERROR_INPUT;
 }
 
 const PlxCommand plx_command_list = {
   .name = "list",
-  .arguments = "models|algorithms|machines|executors|scenarios",
-  .summary = "list models, algorithms, machines, executors or scenarios",
+  .arguments = "models|algorithms|programs|machines|executors|scenarios",
+  .summary = "list models, algorithms, PRAM programs, machines, executors or scenarios",
   .help = "Example:\n  parallax list models",
   .run = run,
 };
