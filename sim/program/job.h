@@ -29,9 +29,9 @@ extern volatile int plx_interrupted;
 
 #define PLX_MAX_PROCS (1u << 20)
 
-/* @p: 0: as many as the algorithm asks for, where it can. @settings: KEY=VALUE of the algorithm, without p. @logp, @machine (both may be NULL): where
- * parameters marked PLX_FROM_LOGP come from when @settings does not give them. PLX_ERROR_INPUT: a
- * missing or unknown parameter, p or n out of range (with the size that would be needed), what the
+/* @p: 0: as many as the algorithm asks for, where it can. @settings: KEY=VALUE of the algorithm, without p. @logp,
+ * @machine (both may be NULL): where parameters marked PLX_FROM_LOGP come from when @settings does not give them.
+ * PLX_ERROR_INPUT: a missing or unknown parameter, p or n out of range (with the size that would be needed), what the
  * variant needs and the nearest p that would do. */
 PlxJob *plx_job_new (const PlxAlgorithm *algorithm, const PlxVariant *variant, const PlxSettings *settings, guint p,
                      guint64 seed, const PlxSettings *logp, const PlxMachine *machine, GError **error);
