@@ -153,6 +153,7 @@ make_room (PlxPramColumn *column, gsize n)
 {
   if (n <= column->capacity)
     return;
+  n = MAX (n, 2 * column->capacity);
   g_free (column->of);
   column->of = plx_huge_new (gint64, n);
   column->capacity = n;

@@ -15,6 +15,7 @@ make_room (PlxPramLog *log, guint32 n)
 {
   if (n <= log->capacity)
     return;
+  n = MAX (n, 2 * MIN (log->capacity, PLX_PRAM_MOST_LANES));
   if (!log->reads)
     log->reads = g_ptr_array_new_with_free_func (g_free);
   g_ptr_array_set_size (log->reads, 0);
