@@ -40,7 +40,7 @@ wins (const PlxPramMachine *m, const PlxPramShadow *cell, guint32 address, guint
     case PLX_PRAM_LAST:     return TRUE;
     case PLX_PRAM_SMALLEST: return mine < there;
     case PLX_PRAM_LARGEST:  return mine > there;
-    default:                return ticket (m, address, i) < ticket (m, address, cell->writer & ~PLX_PRAM_SEVERAL);
+    default:                return ticket (m, address, i) < ticket (m, address, plx_pram_writer (m, cell));
     }
 }
 
@@ -72,7 +72,7 @@ fold (PlxPramMachine *m, PlxPramShadow *cell, guint32 address, guint32 i, GHashT
       if (wins (m, cell, address, i))
         {
           *there = value;
-          cell->writer = PLX_PRAM_SEVERAL | i;
+          cell->writer = m->write_base + 2 * i;
         }
       break;
     case PLX_SUM:
@@ -154,7 +154,7 @@ commit_by_rule (PlxPramMachine *m, const PlxPramStatement *s)
       {
         PlxPramShadow *cell = &m->shadow[to[i]];
 
-        if ((cell->writer & ~PLX_PRAM_SEVERAL) == i)
+        if (plx_pram_writer (m, cell) == i)
           first_write (m, to[i], m->log.value[i]);
         else
           fold (m, cell, to[i], i, &carries);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* pram-run.h: a run under way. Expressions are evaluated for up to 256 processors at once, so that a node is looked at
  * once for all of them. A step is evaluated into a log of addresses first; conflicts are found, facts counted and
- * writes settled from the log, by stamps that need no clearing between steps.
+ * writes settled from the log.
  */
 #pragma once
 
@@ -67,16 +67,13 @@ typedef struct {
   guint32 count[PLX_PRAM_VECTOR];
 } PlxPramLog;
 
-/* Of a cell: what happened last. */
+/* Of a cell, what happened last: numbers above those of all steps before, so that nothing is cleared between steps. */
 typedef struct {
-  guint32 read_stamp;   /* the micro-step */
-  guint32 readers;      /* in it */
-  guint32 write_stamp;  /* the step */
-  guint32 writer;       /* the first, or PLX_PRAM_SEVERAL and the first */
+  guint32 readers;  /* above read_base: so many in this micro-step */
+  guint32 writer;   /* from write_base on: the first of this step, doubled, and 1 more when there are several */
 } PlxPramShadow;
 
-#define PLX_PRAM_SEVERAL 0x80000000u
-#define PLX_PRAM_MOST_LANES 0x7fffffffu
+#define PLX_PRAM_MOST_LANES 0x3fffffffu
 
 #define PLX_PRAM_N_KINDS 3
 
@@ -123,7 +120,7 @@ struct PlxPramMachine {
   guint8 identity[PLX_PRAM_VECTOR];
   /* the step under way */
   PlxPramLog log;
-  guint32 stamp;           /* of the step's writes; of its k-th reads: k more */
+  guint32 read_base, write_base;
   PlxPramShadow *shadow;   /* [n_cells] */
   PlxPramBlame *blame;     /* [n_cells]; NULL: no conflict so far */
   guint32 *last_reader;    /* [n_cells]; only by statement */
@@ -184,6 +181,13 @@ gboolean plx_pram_test (PlxPramMachine *m, const PlxPramStatement *s, const PlxP
 void plx_pram_step_free (PlxPramMachine *m);
 
 /* ---- pram-commit.c ---- */
+
+/* The processor that a written cell has as its writer. */
+static inline guint32
+plx_pram_writer (const PlxPramMachine *m, const PlxPramShadow *cell)
+{
+  return (cell->writer - m->write_base) / 2;
+}
 
 /* Settles the writes in the log. @concurrent: several write a cell. */
 gboolean plx_pram_commit (PlxPramMachine *m, const PlxPramStatement *s, gboolean concurrent);

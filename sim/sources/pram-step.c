@@ -28,18 +28,25 @@ make_room (PlxPramLog *log, guint32 n)
   log->capacity = n;
 }
 
-/* Stamps of the step's writes and of its micro-steps are new; there are few steps after which they are not. */
+/* Before up to @n cells are marked: seldom there are no numbers left. */
 static void
-new_stamp (PlxPramMachine *m)
+renew_read_base (PlxPramMachine *m, guint32 n)
 {
-  const guint32 used = m->log.n_rows + 1;
+  if (m->read_base <= G_MAXUINT32 - n)
+    return;
+  for (guint64 k = 0; k < m->run->n_cells; k++)
+    m->shadow[k].readers = 0;
+  m->read_base = 0;
+}
 
-  if (m->stamp > G_MAXUINT32 - used - m->pram->max_reads - 2)
-    {
-      memset (m->shadow, 0, m->run->n_cells * sizeof *m->shadow);
-      m->stamp = 0;
-    }
-  m->stamp += used;
+static void
+renew_write_base (PlxPramMachine *m, guint32 n)
+{
+  if (m->write_base > 0 && m->write_base <= G_MAXUINT32 - 2 * n)
+    return;
+  for (guint64 k = 0; k < m->run->n_cells && m->write_base > 0; k++)
+    m->shadow[k].writer = 0;
+  m->write_base = 1;
 }
 
 static gboolean
@@ -54,7 +61,7 @@ begin_step (PlxPramMachine *m, const PlxPramStatement *s, const PlxPramActive *a
                       m->options->max_steps);
       return FALSE;
     }
-  new_stamp (m);
+  renew_write_base (m, active->n);
   make_room (log, active->n);
   log->active = *active;
   log->n_rows = 0;
@@ -107,13 +114,13 @@ fetch (const PlxPramShadow *shadow, const guint32 *address)
 static void
 another_writer (PlxPramMachine *m, PlxPramStep *step, PlxPramShadow *cell, guint32 i)
 {
-  const guint32 first = cell->writer & ~PLX_PRAM_SEVERAL, address = m->log.to[i];
+  const guint32 first = plx_pram_writer (m, cell), address = m->log.to[i];
   const PlxRule rule = m->options->model.write;
   const gboolean differ = m->log.value[i] != m->log.value[first];
 
-  if (!(cell->writer & PLX_PRAM_SEVERAL))
+  if (cell->writer == m->write_base + 2 * first)
     {
-      cell->writer |= PLX_PRAM_SEVERAL;
+      cell->writer++;
       m->log.writers[first] = 1;
       step->n_concurrent_writes++;
     }
@@ -128,7 +135,7 @@ another_writer (PlxPramMachine *m, PlxPramStep *step, PlxPramShadow *cell, guint
 static void
 mark_writes (PlxPramMachine *m, PlxPramStep *step)
 {
-  const guint32 *to = m->log.to, n = m->log.active.n, stamp = m->stamp;
+  const guint32 *to = m->log.to, n = m->log.active.n, base = m->write_base;
   PlxPramShadow *shadow = m->shadow;
   guint64 n_writes = 0;
 
@@ -139,13 +146,10 @@ mark_writes (PlxPramMachine *m, PlxPramStep *step)
       PlxPramShadow *cell = &shadow[to[i]];
       fetch (shadow, &to[i]);
       n_writes++;
-      if (G_UNLIKELY (cell->write_stamp == stamp))
-        another_writer (m, step, cell, i);
+      if (G_LIKELY (cell->writer < base))
+        cell->writer = base + 2 * i;
       else
-        {
-          cell->write_stamp = stamp;
-          cell->writer = i;
-        }
+        another_writer (m, step, cell, i);
     }
   step->n_writes = n_writes;
   step->kappa_writes = MAX (step->kappa_writes, n_writes > 0);
@@ -165,7 +169,7 @@ second_reader (PlxPramMachine *m, PlxPramStep *step, guint32 address, guint32 mi
 static inline void
 compare_with_writes (PlxPramMachine *m, PlxPramStep *step, const PlxPramShadow *cell, guint32 address, guint32 i)
 {
-  if (cell->write_stamp != m->stamp || cell->writer == i)
+  if (cell->writer < m->write_base || cell->writer == m->write_base + 2 * i)
     return;
   step->raw = TRUE;
   if (m->options->rw_exclusive)
@@ -176,9 +180,9 @@ compare_with_writes (PlxPramMachine *m, PlxPramStep *step, const PlxPramShadow *
 static void
 count_reads (PlxPramMachine *m, PlxPramStep *step, guint k)
 {
-  const guint32 *row = m->log.reads->pdata[k], n = m->log.active.n, stamp = m->stamp + k + 1;
+  const guint32 *row = m->log.reads->pdata[k], n = m->log.active.n, base = m->read_base;
   PlxPramShadow *shadow = m->shadow;
-  guint32 most = 1;
+  guint32 most = base;
 
   for (guint32 i = 0; i < n; i++)
     {
@@ -186,21 +190,20 @@ count_reads (PlxPramMachine *m, PlxPramStep *step, guint k)
         continue;
       PlxPramShadow *cell = &shadow[row[i]];
       fetch (shadow, &row[i]);
-      cell->readers = cell->read_stamp == stamp ? cell->readers + 1 : 1;
-      cell->read_stamp = stamp;
+      cell->readers = MAX (cell->readers, base) + 1;
       most = MAX (most, cell->readers);
-      if (cell->readers == 2)
+      if (cell->readers == base + 2)
         second_reader (m, step, row[i], k + 1);
       compare_with_writes (m, step, cell, row[i], i);
     }
-  step->kappa_reads = MAX (step->kappa_reads, most);
+  step->kappa_reads = MAX (step->kappa_reads, most - base);
 }
 
 /* The whole step's reads together, processor by processor: who reads a cell twice is found by having been the last. */
 static void
 count_reads_by_statement (PlxPramMachine *m, PlxPramStep *step)
 {
-  const guint32 stamp = m->stamp + 1;
+  const guint32 base = m->read_base;
 
   if (!m->last_reader)
     m->last_reader = plx_huge_new (guint32, m->run->n_cells);
@@ -212,16 +215,31 @@ count_reads_by_statement (PlxPramMachine *m, PlxPramStep *step)
         if (address == PLX_PRAM_NOWHERE)
           break;
         PlxPramShadow *cell = &m->shadow[address];
-        if (cell->read_stamp == stamp && m->last_reader[address] == i)
+        if (cell->readers > base && m->last_reader[address] == i)
           continue;
-        cell->readers = cell->read_stamp == stamp ? cell->readers + 1 : 1;
-        cell->read_stamp = stamp;
+        cell->readers = MAX (cell->readers, base) + 1;
         m->last_reader[address] = i;
-        step->kappa_reads = MAX (step->kappa_reads, cell->readers);
-        if (cell->readers == 2)
+        step->kappa_reads = MAX (step->kappa_reads, cell->readers - base);
+        if (cell->readers == base + 2)
           second_reader (m, step, address, 0);
         compare_with_writes (m, step, cell, address, i);
       }
+}
+
+static void
+count_all_reads (PlxPramMachine *m, PlxPramStep *step)
+{
+  const guint n = m->options->by_statement ? MIN (step->max_reads, 1) : step->max_reads;
+
+  for (guint k = 0; k < n; k++)
+    {
+      renew_read_base (m, m->log.active.n);
+      if (m->options->by_statement)
+        count_reads_by_statement (m, step);
+      else
+        count_reads (m, step, k);
+      m->read_base += m->log.active.n;
+    }
 }
 
 static gboolean
@@ -235,10 +253,7 @@ end_step (PlxPramMachine *m, const PlxPramStatement *s, PlxPramStep *step)
   step->column = s->column;
   if (m->log.writes)
     mark_writes (m, step);
-  if (m->options->by_statement && step->max_reads > 0)
-    count_reads_by_statement (m, step);
-  for (guint k = 0; !m->options->by_statement && k < step->max_reads; k++)
-    count_reads (m, step, k);
+  count_all_reads (m, step);
   run->needs.concurrent_reads |= step->n_concurrent_reads > 0;
 
   g_array_append_val (run->steps, *step);
@@ -250,7 +265,9 @@ end_step (PlxPramMachine *m, const PlxPramStatement *s, PlxPramStep *step)
   m->log.n_rows = step->max_reads;
   if (m->observe && !m->observe (run, &m->log, m->observe_data, &m->error))
     return FALSE;
-  return plx_pram_commit (m, s, step->n_concurrent_writes > 0);
+  const gboolean ok = plx_pram_commit (m, s, step->n_concurrent_writes > 0);
+  m->write_base += m->log.writes ? 2 * m->log.active.n : 0;
+  return ok;
 }
 
 /* ---- assignments ---- */
