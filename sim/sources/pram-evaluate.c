@@ -74,18 +74,24 @@ plx_pram_narrow (const PlxPramVector *v, const gint64 *condition, gboolean wante
   guint n = 0;
 
   for (guint k = 0; k < v->n; k++)
+    n += (condition[k] != 0) == wanted;
+  part->v = *v;
+  if (n == v->n || (part->v.n = n) == 0)
+    return;
+  n = 0;
+  for (guint k = 0; k < v->n; k++)
     {
       part->lane[n] = v->lane[k];
       part->place[n] = v->place[k];
       part->at[n] = (guint8) k;
       n += (condition[k] != 0) == wanted;
     }
-  part->v = (PlxPramVector) { n, n > 0 && part->lane[n - 1] - part->lane[0] == n - 1, part->lane, part->place };
+  part->v = (PlxPramVector) { n, part->lane[n - 1] - part->lane[0] == n - 1, part->lane, part->place };
 }
 
 /* out[i] = the node's value, for those i of @v in the part. */
 static gboolean
-evaluate_part (PlxPramMachine *m, guint32 node, const PlxPramPart *part, gint64 *out)
+evaluate_part (PlxPramMachine *m, guint32 node, const PlxPramVector *v, const PlxPramPart *part, gint64 *out)
 {
   gint64 values[PLX_PRAM_VECTOR];
   const gint64 *x;
@@ -94,8 +100,11 @@ evaluate_part (PlxPramMachine *m, guint32 node, const PlxPramPart *part, gint64 
     return TRUE;
   if (!(x = plx_pram_evaluate (m, node, &part->v, values)))
     return FALSE;
-  for (guint k = 0; k < part->v.n; k++)
-    out[part->at[k]] = x[k];
+  if (part->v.n == v->n)
+    memcpy (out, x, v->n * sizeof *out);
+  else
+    for (guint k = 0; k < part->v.n; k++)
+      out[part->at[k]] = x[k];
   return TRUE;
 }
 
@@ -111,10 +120,10 @@ short_circuit (PlxPramMachine *m, const PlxPramNode *node, const PlxPramVector *
   plx_pram_narrow (v, a, node->op == PLX_PRAM_AND, &part);
   for (guint k = 0; k < v->n; k++)
     out[k] = a[k] != 0;
-  if (!evaluate_part (m, m->nodes[node->child].next, &part, out))
+  if (!evaluate_part (m, m->nodes[node->child].next, v, &part, out))
     return NULL;
-  for (guint k = 0; k < part.v.n; k++)
-    out[part.at[k]] = out[part.at[k]] != 0;
+  for (guint k = 0; k < v->n; k++)
+    out[k] = out[k] != 0;
   return out;
 }
 
@@ -129,12 +138,12 @@ choose (PlxPramMachine *m, const PlxPramNode *node, const PlxPramVector *v, gint
   if (!condition)
     return NULL;
   plx_pram_narrow (v, condition, TRUE, &part);
-  if (part.v.n == v->n)
-    return plx_pram_evaluate (m, yes, v, out);
-  if (!evaluate_part (m, yes, &part, out))
+  if (part.v.n == 0 || part.v.n == v->n)
+    return plx_pram_evaluate (m, part.v.n > 0 ? yes : no, v, out);
+  if (!evaluate_part (m, yes, v, &part, out))
     return NULL;
   plx_pram_narrow (v, condition, FALSE, &part);
-  return evaluate_part (m, no, &part, out) ? out : NULL;
+  return evaluate_part (m, no, v, &part, out) ? out : NULL;
 }
 
 /* ---- cells ---- */

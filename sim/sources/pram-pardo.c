@@ -288,7 +288,7 @@ keep_where (PlxPramMachine *m, guint32 condition)
         return FALSE;
       plx_pram_narrow (&chunk.all, x, TRUE, &part);
       for (guint k = 0; k < part.v.n; k++)
-        move_lane (m, part.lane[k], n++);
+        move_lane (m, part.v.lane[k], n++);
     }
   m->n_lanes = n;
   return TRUE;

@@ -34,7 +34,7 @@ typedef struct {
 
 /* Those of a vector for which a condition holds. */
 typedef struct {
-  PlxPramVector v;
+  PlxPramVector v;             /* all or none: the rest is not set */
   guint32 lane[PLX_PRAM_VECTOR];
   guint8 place[PLX_PRAM_VECTOR];
   guint8 at[PLX_PRAM_VECTOR];  /* where in the vector */

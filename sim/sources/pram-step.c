@@ -272,30 +272,43 @@ end_step (PlxPramMachine *m, const PlxPramStatement *s, PlxPramStep *step)
 
 /* ---- assignments ---- */
 
-/* @v: those of the chunk whose guard holds */
+static void
+set_privates (gint64 *column, const PlxPramVector *v, const gint64 *x)
+{
+  for (guint k = 0; k < v->n; k++)
+    column[v->lane[k]] = x[k];
+}
+
+static void
+note_writes (PlxPramLog *log, const PlxPramVector *v, const guint32 *address, const gint64 *x)
+{
+  for (guint k = 0; k < v->n; k++)
+    {
+      log->to[log->base + v->place[k]] = address[k];
+      log->value[log->base + v->place[k]] = x[k];
+    }
+}
+
+/* @v: those of the chunk whose guard holds; when that are all, the log is where values and addresses are made. */
 static gboolean
 assign (PlxPramMachine *m, const PlxPramStatement *s, const PlxPramVector *v)
 {
   const PlxPramNode *target = &m->nodes[s->target];
-  gint64 out[PLX_PRAM_VECTOR];
-  guint32 address[PLX_PRAM_VECTOR];
-  const gint64 *x = v->n > 0 ? plx_pram_evaluate (m, s->value, v, out) : out;
+  const gboolean all = m->log.writes && v->n == m->log.n_chunk;
+  gint64 own_values[PLX_PRAM_VECTOR], *out = all ? m->log.value + m->log.base : own_values;
+  guint32 own_address[PLX_PRAM_VECTOR], *address = all ? m->log.to + m->log.base : own_address;
+  const gint64 *x = plx_pram_evaluate (m, s->value, v, out);
 
-  if (v->n == 0 || !x)
-    return x != NULL;
-  if (target->op == PLX_PRAM_COLUMN)
-    {
-      for (guint k = 0; k < v->n; k++)
-        m->columns[target->slot].of[v->lane[k]] = x[k];
-      return TRUE;
-    }
-  if (!plx_pram_addresses (m, target, v, address))
+  if (!x)
     return FALSE;
-  for (guint k = 0; k < v->n; k++)
-    {
-      m->log.to[m->log.base + v->place[k]] = address[k];
-      m->log.value[m->log.base + v->place[k]] = x[k];
-    }
+  if (!m->log.writes)
+    set_privates (m->columns[target->slot].of, v, x);
+  else if (!plx_pram_addresses (m, target, v, address))
+    return FALSE;
+  else if (!all)
+    note_writes (&m->log, v, address, x);
+  else if (x != out)
+    memcpy (out, x, v->n * sizeof *out);
   return TRUE;
 }
 
@@ -312,7 +325,7 @@ assign_chunk (PlxPramMachine *m, const PlxPramStatement *s, const PlxPramVector 
   if (!(guard = plx_pram_evaluate (m, s->guard, v, out)))
     return FALSE;
   plx_pram_narrow (v, guard, TRUE, &part);
-  return assign (m, s, part.v.n == v->n ? v : &part.v);
+  return part.v.n == 0 || assign (m, s, &part.v);
 }
 
 gboolean
