@@ -130,7 +130,7 @@ tell (PlxPramMachine *m)
 
       change->after = m->run->memory[change->address];
     }
-  return m->options->watch (m->run, (const PlxPramChange *) m->changes->data, m->changes->len, m->options->data,
+  return m->options->watch (m->run, (const PlxPramChange *) (gconstpointer) m->changes->data, m->changes->len, m->options->data,
                             &m->error);
 }
 

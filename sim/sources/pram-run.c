@@ -171,9 +171,9 @@ begin (PlxPramMachine *m)
 {
   const PlxPram *pram = m->pram;
 
-  m->nodes = (const PlxPramNode *) pram->nodes->data;
-  m->statements = (const PlxPramStatement *) pram->statements->data;
-  m->ranges = (const PlxPramRange *) pram->ranges->data;
+  m->nodes = (const PlxPramNode *) (gconstpointer) pram->nodes->data;
+  m->statements = (const PlxPramStatement *) (gconstpointer) pram->statements->data;
+  m->ranges = (const PlxPramRange *) (gconstpointer) pram->ranges->data;
   m->run = new_run (pram, m->options);
   m->scalars = g_new0 (gint64, pram->n_scalars + 1);
   m->columns = g_new0 (PlxPramColumn, pram->n_columns + 1);
