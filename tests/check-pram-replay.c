@@ -347,6 +347,7 @@ START_TEST (a_stepped_run_that_fails_is_a_failure_in_the_end)
   g_autoptr (GError) error = NULL, none = NULL;
   g_autofree char *text = step_through (pram, "n\n", FALSE, &error), *help = step_through (fine, "help\n", TRUE, &none);
 
+  ck_assert_ptr_nonnull (strstr (text, "pram> "));
   ck_assert (g_error_matches (error, PLX_ERROR, PLX_ERROR_FAILED));
   ck_assert_ptr_nonnull (strstr (error->message, "this was asserted, and is false"));
   ck_assert_ptr_nonnull (strstr (help, "  n, next [COUNT]            the next step; so does an empty line\n"));

@@ -22,6 +22,7 @@ typedef struct {
   gboolean color, over;
 } Stepper;
 
+G_GNUC_PRINTF (2, 3)
 static gboolean
 fail (GError **error, const char *format, ...)
 {

@@ -589,7 +589,7 @@ plx_pram_parse_tokens (PlxPram *pram, const GArray *tokens, GError **error)
   g_autoptr (GArray) depths = g_array_new (FALSE, TRUE, sizeof (guint16));
   g_autoptr (GArray) scope = g_array_new (FALSE, FALSE, sizeof (PlxPramScope));
   g_autoptr (GPtrArray) privates = g_ptr_array_new ();
-  PlxPramParser parser = { .pram = pram, .token = (const PlxPramToken *) tokens->data, .depths = depths,
+  PlxPramParser parser = { .pram = pram, .token = (const PlxPramToken *) (gconstpointer) tokens->data, .depths = depths,
                            .scope = scope, .privates = privates };
 
   g_array_set_size (depths, pram->nodes->len);
