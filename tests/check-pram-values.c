@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* check-pram-values.c: the numbers that programs in PRAM pseudo-code compute with: arithmetic, first values and settings,
  * errors and limits one by one, and what a watcher sees change. */
+#include "sim/core/interrupt.h"
 #include "tests/prams.h"
 
 /* ---- arithmetic ---- */
@@ -188,8 +189,19 @@ START_TEST (a_watcher_is_told_what_each_step_changed_and_may_end_the_run)
 }
 END_TEST
 
+START_TEST (an_interruption_ends_a_run_also_in_a_loop_without_steps)
+{
+  plx_interrupted = 1;
+  PLX_FAILS (succeeds ("shared S; while S = 0 do end", "", error), PLX_ERROR_FAILED, "1:11: interrupted after 0 steps");
+  PLX_FAILS (succeeds ("shared S; S := 1;", "", error), PLX_ERROR_FAILED, "1:11: interrupted after 0 steps");
+  plx_interrupted = 0;
+  PLX_OK (succeeds ("shared S; S := 1;", "", error));
+}
+END_TEST
+
 PLX_TEST_MAIN ("pram-values", arithmetic_is_that_of_the_books,
                an_operator_does_the_same_with_one_value_or_one_for_each,
                first_values_are_of_places_parameters_and_earlier_arrays, wrong_settings_are_refused,
                errors_name_place_processor_and_value, a_run_ends_at_its_limits,
+               an_interruption_ends_a_run_also_in_a_loop_without_steps,
                a_watcher_is_told_what_each_step_changed_and_may_end_the_run)

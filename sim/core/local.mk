@@ -8,6 +8,8 @@ libcore_la_SOURCES += \
   sim/core/flow.h \
   sim/core/huge.c \
   sim/core/huge.h \
+  sim/core/interrupt.c \
+  sim/core/interrupt.h \
   sim/core/machine-file.c \
   sim/core/machine-file.h \
   sim/core/machine-schema.c \

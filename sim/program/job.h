@@ -2,6 +2,8 @@
 /* job.h: one variant of an algorithm with every parameter known, on p processors: what a runtime runs. */
 #pragma once
 
+#include "sim/core/interrupt.h"
+
 #include <parallax/algorithm.h>
 
 typedef struct {
@@ -23,9 +25,6 @@ typedef struct {
 } PlxLimits;
 
 #define PLX_LIMITS_DEFAULT { .max_trace = G_GUINT64_CONSTANT (4) << 30, .max_ops = G_MAXUINT64 }
-
-/* Set by Ctrl-C: a recording ends with an error, a measurement after the visit under way with what there is. */
-extern volatile int plx_interrupted;
 
 #define PLX_MAX_PROCS (1u << 20)
 

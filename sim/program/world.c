@@ -2,8 +2,6 @@
 /* world.c: what the processors of one job share, and the messages about what went wrong. */
 #include "sim/program/proc.h"
 
-volatile int plx_interrupted;
-
 #define BLOCK_LINE 64u
 
 /* Memory of plx_alloc begins a line after this. */

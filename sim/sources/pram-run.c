@@ -6,6 +6,7 @@
  * J. ACM 21(2), 1974). Check value: W_i = {8, 4, 2, 1}, p = 3: 3 + 2 + 1 + 1 = 7 <= 5 + 4.
  */
 #include "sim/core/huge.h"
+#include "sim/core/interrupt.h"
 #include "sim/sources/pram-run.h"
 
 #include <parallax/error.h>
@@ -14,10 +15,21 @@ static gboolean run_block (PlxPramMachine *m, guint32 first, const PlxPramActive
 
 /* ---- control ---- */
 
+static gboolean
+is_interrupted (PlxPramMachine *m, const PlxPramStatement *s)
+{
+  if (plx_interrupted)
+    plx_pram_error (m->pram, s->line, s->column, PLX_ERROR_FAILED, &m->error, "interrupted after %u steps",
+                    m->run->steps->len);
+  return plx_interrupted != 0;
+}
+
 /* Before each round of a loop: one without steps ends, too. */
 static gboolean
 count_round (PlxPramMachine *m, const PlxPramStatement *s)
 {
+  if (is_interrupted (m, s))
+    return FALSE;
   if (m->n_rounds++ < m->options->max_steps)
     return TRUE;
   plx_pram_error (m->pram, s->line, s->column, PLX_ERROR_FAILED, &m->error,
@@ -130,6 +142,8 @@ run_block (PlxPramMachine *m, guint32 first, const PlxPramActive *active)
     {
       const PlxPramStatement *s = &m->statements[at];
 
+      if (is_interrupted (m, s))
+        return FALSE;
       switch (s->kind)
         {
         case PLX_PRAM_ASSIGN: ok = plx_pram_assign (m, s, active); break;
