@@ -84,12 +84,18 @@ nothing (guint64 n, guint64 k)
   return 0 * (n + k);
 }
 
+/* Rounded down. */
+static guint64
+tree_time (guint64 n, guint64 k)
+{
+  return g_bit_storage (n) + 1 + 0 * k;
+}
+
 static guint64
 wild (guint64 n, guint64 k)
 {
   return (n * 2654435761u >> 7) % 1000 + 0 * k;
 }
-
 
 START_TEST (a_formula_is_found_where_the_points_have_one)
 {
@@ -104,6 +110,7 @@ START_TEST (a_formula_is_found_where_the_points_have_one)
   expect ("n^3 ceil(log2 n)", any, 7, closure_work);
   expect ("3", any, 7, three);
   expect ("0", any, 7, nothing);
+  expect ("floor(log2 n) + 2", any, 7, tree_time);
 }
 END_TEST
 
@@ -112,6 +119,7 @@ START_TEST (no_formula_is_made_up)
   expect (NULL, any, 7, wild);
   expect (NULL, any, 1, three);       /* one point fits anything */
   expect (NULL, powers, 2, sum_time); /* so do two points two terms */
+  expect (NULL, any, 5, doubling_work);  /* three terms of five points may be chance */
 }
 END_TEST
 

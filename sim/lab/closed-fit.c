@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* closed-fit.c: sums of up to three terms c f (n), each c a fraction with a small denominator, are solved for from as many
- * points and kept if they are exact at all others; the fewest and slowest growing terms win. */
+ * points and kept if they are exact at all others; the fewest and slowest growing terms win. At least as many others
+ * must agree: with fewer, chance finds forms that the next n belies. */
 #include "sim/lab/closed-fit.h"
 
 #include <gsl/gsl_linalg.h>
@@ -11,8 +12,8 @@
 #define DENOMINATOR 6
 #define LARGEST 1000.0  /* coefficient that is still believed */
 
-/* In ascending order of growth. k is log2 n, rounded up. */
-typedef enum { ONE, LOG, LOG_2, N, POWER, N_LOG, N_LOG_2, N_2, N_2_LOG, N_3, N_3_LOG, N_BASES } Basis;
+/* In ascending order of growth. k is log2 n, rounded up; LOG_DOWN is rounded down. */
+typedef enum { ONE, LOG, LOG_DOWN, LOG_2, N, POWER, N_LOG, N_LOG_2, N_2, N_2_LOG, N_3, N_3_LOG, N_BASES } Basis;
 
 static double
 basis_at (Basis basis, double n)
@@ -25,6 +26,8 @@ basis_at (Basis basis, double n)
       return 1;
     case LOG:
       return k;
+    case LOG_DOWN:
+      return floor (log2 (n) + 1e-9);
     case LOG_2:
       return k * k;
     case N:
@@ -168,6 +171,8 @@ append_basis (GString *out, Basis basis, const char *name, gboolean exact)
     g_string_append_printf (out, "%s", *c == '#' ? name : (char[]) { *c, '\0' });
   if (basis == LOG || basis == N_LOG || basis == N_2_LOG || basis == N_3_LOG)
     g_string_append_printf (out, "%s%s%s", log, name, close);
+  else if (basis == LOG_DOWN)
+    g_string_append_printf (out, "floor(log2 %s)", name);
   else if (squared)
     g_string_append_printf (out, "(%s%s%s)^2", log, name, close);
   else if (basis == POWER)
@@ -210,7 +215,7 @@ plx_closed_fit (const guint64 *n, const guint64 *y, gsize count, const char *nam
     zero = zero && y[i] == 0;
   if (zero)
     return g_strdup ("0");
-  for (fit.n_terms = 1; fit.n_terms <= MOST_TERMS && fit.n_terms < count; fit.n_terms++)
+  for (fit.n_terms = 1; fit.n_terms <= MOST_TERMS && 2 * fit.n_terms <= count; fit.n_terms++)
     if (search (&fit, 0, N_BASES))
       return text_of (&fit, name);
   return NULL;
