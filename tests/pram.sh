@@ -83,6 +83,9 @@ for words in '--rule CRWE' '--read-check word' '--arbitrary most' '--max-steps 0
   is 'in a line' 1 "$(wc -l < err | tr -d ' ')"
 done
 
+is 'an array that there is not is told of all that there are' \
+  'parallax: --print: Z: sum has no such array; its arrays: A, B, S' "$(pram sum.pram --print Z)"
+
 # golden/apram.csv: 13 barriers
 is 'predict prices a program as asynchronous PRAM' 315 \
   "$("$parallax" predict sum.pram n=64 p=8 --model apram:d=4,B=8 $csv | tail -n 1 | cut -d , -f 8)"

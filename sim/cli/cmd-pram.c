@@ -158,10 +158,12 @@ read_shown (Pram *pram, GError **error)
   for (char **name = pram->shown; *name; name++)
     if (!is_among (*name, names, n))
       {
-        g_autofree char *all = n > 0 ? g_strjoinv (", ", (char **) names) : g_strdup ("none");
+        g_autoptr (GString) all = g_string_new (n > 0 ? names[0] : "none");
 
+        for (guint i = 1; i < n; i++)
+          g_string_append_printf (all, ", %s", names[i]);
         g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "--print: %s: %s has no such array; its arrays: %s", *name,
-                     plx_pram_name (pram->pram), all);
+                     plx_pram_name (pram->pram), all->str);
         return FALSE;
       }
   return TRUE;
