@@ -100,6 +100,18 @@ START_TEST (the_books_spellings_mean_the_same)
   same ("if S ≠ 1 then S := 2; S := 3; endif", "if S <> 1 then S := 2; S := 3; end");
   same ("while S != n do S := S + 1; S := S; endwhile", "while S <> n do S := S + 1; S := S; end");
   same ("S := n div 2;", "S := n / 2;");
+  same ("for all P_{i,j}, where 1 ≤ i, j ≤ n do in parallel S ← 1 end for", "for 1<=i<=n, 1<=j<=n pardo S := 1; end");
+  same ("for each i: 1<=i<=n in parallel do S := 1; od", "for 1<=i<=n pardo S := 1; end");
+  same ("for all 1 <= i <= n pardo S := 1; end par-do;", "for 1<=i<=n pardo S := 1; end");
+  same ("for all i, j, 1 <= i <= 2, 1 <= j <= 2 pardo S := 1; end", "for 1<=i<=2, 1<=j<=2 pardo S := 1; end");
+  same ("begin\n1. for i = 1 to log n do\n  Set S := 2^{i+1}\n  end for\n2. Set S := ⌊n/2⌋\nEnd;",
+        "for i := 1 to log2(n) do S := 2^(i+1); end S := n/2;");
+  same ("if S == 1 ∧ ¬ (n = 2) ∨ n = 3 then begin S := 2; S := 3 end else begin S := 4 end",
+        "if S = 1 and not (n = 2) or n = 3 then S := 2; S := 3; else S := 4; end");
+  same ("if S = 1 then begin S := 2 end", "if S = 1 then S := 2; end");
+  same ("if S = 1 then S := 2; fi while S = 1 do begin S := 2; end", "if S = 1 then S := 2; end while S = 1 do S := 2; end");
+  same ("S := max{A[1], lg n} ⊕ 1", "S := max(A[1], log2(n)) xor 1;");
+  same ("S := 1\nS := log 2 + 1\n", "S := 1; S := log2(2) + 1;");
 }
 END_TEST
 
@@ -148,11 +160,29 @@ START_TEST (what_a_program_says_of_itself_is_known)
 }
 END_TEST
 
+START_TEST (words_that_books_add_are_names_where_they_are_declared)
+{
+  g_autofree char *text = show ("param log = 1, all = 1; shared begin, set[1..2]; begin := log; set[1] := log;"
+                                "for all <= i <= 2 pardo begin := 1; end");
+
+  ck_assert_ptr_nonnull (text);
+}
+END_TEST
+
+START_TEST (a_mark_of_the_byte_order_is_no_text)
+{
+  g_autoptr (PlxPram) pram = NULL;
+
+  PLX_OK (pram = parse ("\xef\xbb\xbf// title\nshared S;\nS := 1", error));
+  ck_assert_str_eq (plx_pram_title (pram), "title");
+}
+END_TEST
+
 START_TEST (a_program_without_a_model_is_crew)
 {
   g_autoptr (PlxPram) pram = NULL;
 
-  PLX_OK (pram = parse ("", error));
+  PLX_OK (pram = parse ("shared S;", error));
   ck_assert_str_eq (plx_pram_model_name (plx_pram_model (pram)), "CREW");
 }
 END_TEST
@@ -186,11 +216,26 @@ static const struct {
   { "shared S;\nS := 9223372036854775808;", "2:6: a number of more than 63 bits" },
   { "shared S;\nS := 1 . 2;", "2:8: a single point" },
   { "shared S;\nS := $;", "2:6: a character that the language does not have" },
-  { "shared S;\nS := 1", "expected ; after the statement; found the end of the file" },
+  { "shared S;\nS := 1 S := 2", "2:8: expected ; after the statement; found \"S\"" },
+  { "", "a.pram:1:1: there is no program here" },
+  { "// nothing\n", "a.pram:2:1: there is no program here" },
+  { "shared S;\nS := 2S;", "2:7: a name that begins with a digit, or a product; 2i is written 2*i" },
+  { "shared S;\nS := ⌈S⌉;", "2:6: a number rounded up; it is written ceildiv(n, 2), clog2(n)" },
+  { "shared S; /* S */", "1:11: comments begin with //, and end with the line" },
+  { "shared S; FOR 1<=i<=2 pardo S := 1; end", "1:11: FOR: there is no such name here; words of the language are in small" },
+  { "shared S; for 1<=i<=2 pardo S := 1; END", "words of the language are in small letters" },
+  { "shared S; for 1<=i<=2 Pardo S := 1; end", "found \"Pardo\"; words of the language are in small letters" },
+  { "shared S; for 1<=i,i<=2 pardo S := 1; end", "1:20: i is declared already" },
+  { "shared S;\nfor 1<=i<=2 pardo\nS := i;\n", "4:1: expected end after the statements of the pardo in line 2" },
+  { "shared S;\nif S = 1 then\nS := 1; else\nS := 2;", "expected end after the statements of the else in line 3" },
+  { "shared S;\nbegin S := 1;", "expected end after the statements of the begin in line 2" },
+  { "shared 中中, S;\nS := 中中 + T;",
+    "2:11: T: there is no such name here; known are: 中中, S\n  S := 中中 + T;\n              ^" },
+  { "shared S;\r\n\tS := T;\r\n", "2:7: T: there is no such name here; known are: S\n   S := T;\n        ^" },
   { "shared S;\nS := (1;", "expected ) after the expression; found \";\"" },
   { "shared S;\nend", "2:1: end without a statement that it ends" },
   { "shared S;\nelse", "2:1: else without a statement that it ends" },
-  { "shared S;\nif S = 1 then S := 2;", "expected end after the statements; found the end of the file" },
+  { "shared S;\nif S = 1 then S := 2;", "expected end after the statements of the if in line 2; found the end of the file" },
   { "shared S;\nif S = 1 do S := 2; end", "expected then after the condition; found \"do\"" },
   { "shared S;\nwhile S then S := 2; end", "expected do after the condition; found \"then\"" },
   { "shared sum;\nsun := 1;", "2:1: sun: there is no such name here; did you mean \"sum\"?" },
@@ -261,6 +306,8 @@ START_TEST (deep_nesting_ends_in_a_message)
     { "shared S; S := ", "1 ? 2 : ", "1;" }, { "shared S; S := ", "2 ^ ", "1;" }, { "shared S; S := 1", " + 1", ";" },
     { "shared S; ", "if S = 1 then ", "" }, { "shared S; ", "while S = 1 do ", "" },
     { "shared A[1..2]; A[1] := ", "A[", "1" }, { "shared S; S := ", "min(1, ", "1" },
+    { "shared S; S := ", "log ", "2" }, { "shared S; ", "if S = 1 then begin ", "" }, { "shared S; S := ", "{", "1" },
+    { "shared S; ", "begin ", "" }, { "for 1<=i", ",i", "" }, { "for all i", ",i", "" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
@@ -269,6 +316,17 @@ START_TEST (deep_nesting_ends_in_a_message)
 
       PLX_FAILS (parse (text, error), PLX_ERROR_INPUT, "a.pram:1:");
     }
+}
+END_TEST
+
+START_TEST (names_are_not_without_end)
+{
+  g_autoptr (GString) text = g_string_new ("shared a");
+
+  for (guint i = 0; i < 1000; i++)
+    g_string_append_printf (text, ", a%u", i);
+  g_string_append (text, ";");
+  PLX_FAILS (parse (text->str, error), PLX_ERROR_INPUT, "a.pram:1:1: more than 1000 names");
 }
 END_TEST
 
@@ -294,6 +352,7 @@ END_TEST
 
 PLX_TEST_MAIN ("pram", the_books_spellings_mean_the_same, operators_bind_as_the_grammar_says,
                a_conditional_assignment_is_a_guarded_one, what_a_program_says_of_itself_is_known,
+               words_that_books_add_are_names_where_they_are_declared, a_mark_of_the_byte_order_is_no_text,
                a_program_without_a_model_is_crew, every_model_is_read_back, what_is_wrong_is_said_with_its_place,
-               bytes_that_are_no_text_are_refused, deep_nesting_ends_in_a_message,
+               bytes_that_are_no_text_are_refused, deep_nesting_ends_in_a_message, names_are_not_without_end,
                every_beginning_of_a_program_is_read_or_refused)

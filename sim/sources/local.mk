@@ -21,6 +21,7 @@ libcore_la_SOURCES += \
   sim/sources/pattern.h \
   sim/sources/pram-commit.c \
   sim/sources/pram-conflict.c \
+  sim/sources/pram-declare.c \
   sim/sources/pram-evaluate.c \
   sim/sources/pram-algorithm.c \
   sim/sources/pram-algorithm.h \

@@ -14,6 +14,8 @@ static const struct {
   { "max", PLX_PRAM_MAXIMUM, 2, G_MAXUINT },
   { "abs", PLX_PRAM_ABS, 1, 1 },
   { "log2", PLX_PRAM_LOG2, 1, 1 },
+  { "log", PLX_PRAM_LOG2, 1, 1 },
+  { "lg", PLX_PRAM_LOG2, 1, 1 },
   { "clog2", PLX_PRAM_CLOG2, 1, 1 },
   { "odd", PLX_PRAM_ODD, 1, 1 },
   { "even", PLX_PRAM_EVEN, 1, 1 },
@@ -227,8 +229,10 @@ unknown (const PlxPramParser *parser, const PlxPramToken *name, gboolean called,
   g_autofree char *text = g_strndup (name->text, name->length);
   g_autofree char *hint = all->len > 1 ? plx_nearest_hint (text, (const char *const *) all->pdata)
                                        : g_strdup ("; nothing is declared so far");
+  const char *in_case = plx_pram_case_hint (name);
 
-  plx_pram_fail (parser, name, error, "%s: there is no such %s%s", text, called ? "function" : "name here", hint);
+  plx_pram_fail (parser, name, error, "%s: there is no such %s%s", text, called ? "function" : "name here",
+                 *in_case ? in_case : hint);
   return 0;
 }
 
@@ -298,18 +302,32 @@ variable (PlxPramParser *parser, const PlxPramToken *name, GError **error)
   return unknown (parser, name, FALSE, error);
 }
 
+static guint32 unary (PlxPramParser *parser, GError **error);
+
+/* "log n": a function of one argument without parentheses. */
+static gboolean
+is_applied (const PlxPramParser *parser, const PlxPramToken *name, gint function)
+{
+  return function >= 0 && functions[function].most == 1 && !plx_pram_is_declared (parser, name)
+         && name[1].line == name->line
+         && (name[1].kind == PLX_PRAM_TOKEN_NAME || name[1].kind == PLX_PRAM_TOKEN_NUMBER);
+}
+
 static guint32
 name_or_call (PlxPramParser *parser, GError **error)
 {
   const PlxPramToken *name = parser->token++;
+  const gint function = find_function (name);
+  guint32 argument;
 
+  if (is_applied (parser, name, function))
+    return (argument = unary (parser, error))
+           ? plx_pram_node (parser, functions[function].op, name, argument, 0, error) : 0;
   if (parser->token->kind != PLX_PRAM_TOKEN_OPEN)
     return variable (parser, name, error);
   /* A(i), as some books write A[i] */
   if (parser->place != PLX_PRAM_IN_PARAM && find_name (parser->pram->shared_names, name) >= 0)
     return variable (parser, name, error);
-  const gint function = find_function (name);
-
   if (function < 0)
     return unknown (parser, name, TRUE, error);
   parser->token++;
@@ -323,7 +341,7 @@ plx_pram_target (PlxPramParser *parser, GError **error)
 
   if (name->kind != PLX_PRAM_TOKEN_NAME)
     {
-      plx_pram_fail (parser, name, error, "expected a statement; found %s", plx_pram_token_name (name->kind));
+      plx_pram_fail (parser, name, error, "expected a statement; found %.*s", (int) name->length, name->text);
       return 0;
     }
   parser->token++;
@@ -375,8 +393,6 @@ primary (PlxPramParser *parser, GError **error)
       return 0;
     }
 }
-
-static guint32 unary (PlxPramParser *parser, GError **error);
 
 /* un = "-" un | "not" un | prim [ "^" un ] */
 static guint32

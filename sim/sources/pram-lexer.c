@@ -27,7 +27,11 @@ static const struct {
   { "endif", PLX_PRAM_TOKEN_END },    { "endwhile", PLX_PRAM_TOKEN_END }, { "≤", PLX_PRAM_TOKEN_LESS_EQUAL },
   { "≥", PLX_PRAM_TOKEN_GREATER_EQUAL }, { "≠", PLX_PRAM_TOKEN_UNEQUAL }, { "!=", PLX_PRAM_TOKEN_UNEQUAL },
   { "←", PLX_PRAM_TOKEN_ASSIGN },     { "−", PLX_PRAM_TOKEN_MINUS },      { "×", PLX_PRAM_TOKEN_TIMES },
-  { "·", PLX_PRAM_TOKEN_TIMES },      { "%", PLX_PRAM_TOKEN_MOD },
+  { "·", PLX_PRAM_TOKEN_TIMES },      { "%", PLX_PRAM_TOKEN_MOD },        { "od", PLX_PRAM_TOKEN_END },
+  { "fi", PLX_PRAM_TOKEN_END },       { "End", PLX_PRAM_TOKEN_END },      { "==", PLX_PRAM_TOKEN_EQUAL },
+  { "∧", PLX_PRAM_TOKEN_AND },        { "∨", PLX_PRAM_TOKEN_OR },         { "¬", PLX_PRAM_TOKEN_NOT },
+  { "⊕", PLX_PRAM_TOKEN_XOR },        { "⌊", PLX_PRAM_TOKEN_OPEN },       { "⌋", PLX_PRAM_TOKEN_CLOSE },
+  { "{", PLX_PRAM_TOKEN_OPEN },       { "}", PLX_PRAM_TOKEN_CLOSE },
 };
 
 /* Signs, the longer ones first. */
@@ -101,6 +105,26 @@ append (Lexer *lexer, PlxPramTokenKind kind, gsize length, gint64 value)
 }
 
 static gboolean
+is_of_name (gunichar c)
+{
+  return c == '_' || g_unichar_isalnum (c);
+}
+
+/* "1. " at the beginning of a line: how JaJa numbers the steps. */
+static gboolean
+skip_label (Lexer *lexer, gsize digits)
+{
+  const PlxPramToken *last = lexer->tokens->len > 0
+                             ? &g_array_index (lexer->tokens, PlxPramToken, lexer->tokens->len - 1) : NULL;
+  const char *point = lexer->at + digits;
+
+  if ((last && last->line == lexer->line) || lexer->end - point < 2 || point[0] != '.' || !g_ascii_isspace (point[1]))
+    return FALSE;
+  advance (lexer, digits + 1);
+  return TRUE;
+}
+
+static gboolean
 read_number (Lexer *lexer, GError **error)
 {
   gsize length = 0;
@@ -110,16 +134,14 @@ read_number (Lexer *lexer, GError **error)
     if (__builtin_mul_overflow (value, 10, &value)
         || __builtin_add_overflow (value, g_ascii_digit_value (lexer->at[length]), &value))
       return fail (lexer, error, "a number of more than 63 bits; they end at 9223372036854775807");
+  if (skip_label (lexer, length))
+    return TRUE;
   append (lexer, PLX_PRAM_TOKEN_NUMBER, length, value);
+  if (lexer->at < lexer->end && is_of_name (g_utf8_get_char (lexer->at)))
+    return fail (lexer, error, "a name that begins with a digit, or a product; 2i is written 2*i");
   if (lexer->at + 1 < lexer->end && lexer->at[0] == '.' && lexer->at[1] != '.')
     return fail (lexer, error, "only whole numbers; scale the values (1.5 as 15)");
   return TRUE;
-}
-
-static gboolean
-is_of_name (gunichar c)
-{
-  return c == '_' || g_unichar_isalnum (c);
 }
 
 static gsize
@@ -166,6 +188,8 @@ read_name (Lexer *lexer)
 static gboolean
 read_sign (Lexer *lexer, GError **error)
 {
+  if (starts_with (lexer, "/*"))
+    return fail (lexer, error, "comments begin with //, and end with the line");
   for (guint i = 0; i < G_N_ELEMENTS (synonyms); i++)
     if (starts_with (lexer, synonyms[i].text))
       {
@@ -180,6 +204,8 @@ read_sign (Lexer *lexer, GError **error)
       }
   if (*lexer->at == '.')
     return fail (lexer, error, "a single point; bounds are written 1..n");
+  if (starts_with (lexer, "⌈") || starts_with (lexer, "⌉"))
+    return fail (lexer, error, "a number rounded up; it is written ceildiv(n, 2), clog2(n)");
   return fail (lexer, error, "a character that the language does not have; comments begin with //");
 }
 

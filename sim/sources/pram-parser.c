@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* pram-parser.c: declarations and statements of a PRAM program, by recursive descent; names are resolved on the way. */
+/* pram-parser.c: statements of a PRAM program, by recursive descent; names are resolved on the way. */
 #include "sim/sources/pram-parser.h"
 
 #include <parallax/error.h>
@@ -28,12 +28,34 @@ plx_pram_accept (PlxPramParser *parser, PlxPramTokenKind kind)
   return TRUE;
 }
 
+/* In the text, cut to 40 characters. (transfer full) */
+static char *
+start_of (const PlxPramToken *token)
+{
+  g_autofree char *text = g_strndup (token->text, token->length);
+
+  return g_utf8_substring (text, 0, MIN (g_utf8_strlen (text, -1), 40));
+}
+
 /* What stands there, as it is written. (transfer full) */
 static char *
 found (const PlxPramToken *token)
 {
-  return token->length > 0 ? g_strdup_printf ("\"%.*s\"", (int) MIN (token->length, 40), token->text)
+  g_autofree char *start = start_of (token);
+
+  return token->length > 0 ? g_strdup_printf ("\"%s\"%s", start, plx_pram_case_hint (token))
                            : g_strdup (plx_pram_token_name (token->kind));
+}
+
+const char *
+plx_pram_case_hint (const PlxPramToken *token)
+{
+  g_autofree char *small = g_ascii_strdown (token->text, (gssize) token->length);
+
+  for (PlxPramTokenKind k = PLX_PRAM_TOKEN_MODEL; token->kind == PLX_PRAM_TOKEN_NAME && k <= PLX_PRAM_TOKEN_XOR; k++)
+    if (g_str_equal (small, plx_pram_token_name (k)))
+      return "; words of the language are in small letters";
+  return "";
 }
 
 gboolean
@@ -54,6 +76,25 @@ plx_pram_is (const PlxPramToken *token, const char *name)
          && memcmp (token->text, name, token->length) == 0;
 }
 
+/* A word that some books add; where it is no name, and does not begin an assignment. */
+static gboolean
+accept_word (PlxPramParser *parser, const char *small, const char *large)
+{
+  const PlxPramToken *word = parser->token;
+
+  if ((!plx_pram_is (word, small) && !plx_pram_is (word, large)) || plx_pram_is_declared (parser, word)
+      || word[1].kind == PLX_PRAM_TOKEN_ASSIGN || word[1].kind == PLX_PRAM_TOKEN_OPEN_INDEX)
+    return FALSE;
+  parser->token++;
+  return TRUE;
+}
+
+static gboolean
+accept_begin (PlxPramParser *parser)
+{
+  return accept_word (parser, "begin", "Begin");
+}
+
 gboolean
 plx_pram_enter (PlxPramParser *parser, GError **error)
 {
@@ -61,157 +102,6 @@ plx_pram_enter (PlxPramParser *parser, GError **error)
     return TRUE;
   return plx_pram_fail (parser, parser->token, error, "more than %d inside each other; write it flatter",
                         PLX_PRAM_MAX_OPEN);
-}
-
-/* A name that is not yet taken. NULL with *error. */
-static const PlxPramToken *
-new_name (PlxPramParser *parser, const char *after, GError **error)
-{
-  const PlxPramToken *name = parser->token;
-
-  if (!plx_pram_expect (parser, PLX_PRAM_TOKEN_NAME, after, error))
-    return NULL;
-  if (!plx_pram_is_declared (parser, name))
-    return name;
-  plx_pram_fail (parser, name, error, "%.*s is declared already; choose another name", (int) name->length, name->text);
-  return NULL;
-}
-
-/* ---- declarations ---- */
-
-/* "model" NAME { "-" NAME } ";" */
-static gboolean
-model (PlxPramParser *parser, GError **error)
-{
-  const PlxPramToken *name = parser->token;
-  g_autoptr (GString) text = g_string_new (NULL);
-  g_autoptr (GError) why = NULL;
-
-  do
-    {
-      const PlxPramToken *part = parser->token++;
-
-      /* the names of two rules are words of the language */
-      if (part->kind != PLX_PRAM_TOKEN_NAME
-          && (part == name || (part->kind < PLX_PRAM_TOKEN_NOT || part->kind > PLX_PRAM_TOKEN_XOR)))
-        {
-          parser->token = part;
-          return plx_pram_expect (parser, PLX_PRAM_TOKEN_NAME, "model", error);
-        }
-      g_string_append_printf (text, "%s%.*s", part == name ? "" : "-", (int) part->length, part->text);
-    }
-  while (plx_pram_accept (parser, PLX_PRAM_TOKEN_MINUS));
-  if (!plx_pram_model_read (text->str, &parser->pram->model, &why))
-    return plx_pram_fail (parser, name, error, "%s", why->message);
-  return TRUE;
-}
-
-/* NAME [ "=" expr ] */
-static gboolean
-parameter (PlxPramParser *parser, GError **error)
-{
-  const PlxPramToken *name = new_name (parser, "param", error);
-
-  if (!name)
-    return FALSE;
-  PlxPramParam param = { .line = name->line, .column = name->column };
-
-  parser->place = PLX_PRAM_IN_PARAM;
-  if (plx_pram_accept (parser, PLX_PRAM_TOKEN_EQUAL) && !(param.value = plx_pram_expression (parser, error)))
-    return FALSE;
-  param.name = g_strndup (name->text, name->length);
-  g_array_append_val (parser->pram->params, param);
-  g_ptr_array_add (parser->pram->param_names, param.name);
-  return TRUE;
-}
-
-/* expr ".." expr */
-static gboolean
-bounds (PlxPramParser *parser, PlxPramShared *shared, GError **error)
-{
-  if (shared->rank == PLX_PRAM_RANK)
-    return plx_pram_fail (parser, parser->token, error, "an array of more than %d indices", PLX_PRAM_RANK);
-  if (!(shared->lower[shared->rank] = plx_pram_expression (parser, error))
-      || !plx_pram_expect (parser, PLX_PRAM_TOKEN_DOTS, "the lower bound", error)
-      || !(shared->upper[shared->rank] = plx_pram_expression (parser, error)))
-    return FALSE;
-  shared->rank++;
-  return TRUE;
-}
-
-static gboolean
-array (PlxPramParser *parser, const PlxPramToken *name, PlxPramShared *shared, GError **error)
-{
-  *shared = (PlxPramShared) { .line = name->line, .column = name->column };
-  parser->place = PLX_PRAM_IN_PARAM;
-  if (plx_pram_accept (parser, PLX_PRAM_TOKEN_OPEN_INDEX))
-    {
-      do
-        if (!bounds (parser, shared, error))
-          return FALSE;
-      while (plx_pram_accept (parser, PLX_PRAM_TOKEN_COMMA));
-      if (!plx_pram_expect (parser, PLX_PRAM_TOKEN_CLOSE_INDEX, "the bounds", error))
-        return FALSE;
-    }
-  parser->place = PLX_PRAM_IN_INITIAL;
-  parser->rank = shared->rank;
-  return !plx_pram_accept (parser, PLX_PRAM_TOKEN_EQUAL) || (shared->value = plx_pram_expression (parser, error));
-}
-
-/* sdecl = NAME [ "[" bounds { "," bounds } "]" ] [ "=" expr ] */
-static gboolean
-shared_array (PlxPramParser *parser, GError **error)
-{
-  const PlxPramToken *name = new_name (parser, "shared", error);
-  PlxPramShared shared;
-
-  if (!name || !array (parser, name, &shared, error))
-    return FALSE;
-  shared.name = g_strndup (name->text, name->length);
-  g_array_append_val (parser->pram->shared, shared);
-  g_ptr_array_add (parser->pram->shared_names, shared.name);
-  return TRUE;
-}
-
-static gboolean
-private (PlxPramParser *parser, GError **error)
-{
-  const PlxPramToken *name = new_name (parser, "private", error);
-
-  if (!name)
-    return FALSE;
-  g_ptr_array_add (parser->privates, (gpointer) name);
-  parser->pram->n_privates++;
-  return TRUE;
-}
-
-static gboolean
-declarations (PlxPramParser *parser, GError **error)
-{
-  static gboolean (*const kinds[]) (PlxPramParser *parser, GError **error) = {
-    [PLX_PRAM_TOKEN_MODEL] = model, [PLX_PRAM_TOKEN_PARAM] = parameter,
-    [PLX_PRAM_TOKEN_SHARED] = shared_array, [PLX_PRAM_TOKEN_PRIVATE] = private,
-  };
-  gboolean modelled = FALSE;
-
-  for (; parser->token->kind >= PLX_PRAM_TOKEN_MODEL && parser->token->kind <= PLX_PRAM_TOKEN_PRIVATE;)
-    {
-      const PlxPramToken *token = parser->token++;
-
-      if (token->kind == PLX_PRAM_TOKEN_MODEL && modelled)
-        return plx_pram_fail (parser, token, error, "a second model; a program has one");
-      modelled = modelled || token->kind == PLX_PRAM_TOKEN_MODEL;
-      do
-        if (!kinds[token->kind] (parser, error))
-          return FALSE;
-      while (token->kind != PLX_PRAM_TOKEN_MODEL && plx_pram_accept (parser, PLX_PRAM_TOKEN_COMMA));
-      if (!plx_pram_expect (parser, PLX_PRAM_TOKEN_SEMICOLON, "the declaration", error))
-        return FALSE;
-    }
-  parser->place = PLX_PRAM_IN_BODY;
-  parser->pram->n_scalars = parser->pram->params->len;
-  parser->pram->n_columns = parser->pram->n_privates;
-  return TRUE;
 }
 
 /* ---- statements ---- */
@@ -240,11 +130,38 @@ push (PlxPramParser *parser, const PlxPramToken *name, gboolean column, guint32 
   g_array_append_val (parser->scope, scope);
 }
 
-/* { stmt } "end" */
-static gboolean
-body (PlxPramParser *parser, guint32 *first, GError **error)
+/* "end for", "end if", as some books say: a word that nothing follows in its line. */
+static void
+skip_after_end (PlxPramParser *parser)
 {
-  return block (parser, first, error) && plx_pram_expect (parser, PLX_PRAM_TOKEN_END, "the statements", error);
+  const PlxPramToken *word = parser->token;
+  const gboolean names = word->kind == PLX_PRAM_TOKEN_FOR || word->kind == PLX_PRAM_TOKEN_IF
+                         || word->kind == PLX_PRAM_TOKEN_WHILE || word->kind == PLX_PRAM_TOKEN_PARDO
+                         || word->kind == PLX_PRAM_TOKEN_DO;
+
+  if (names && word->line == word[-1].line
+      && (word[1].line > word->line || word[1].kind == PLX_PRAM_TOKEN_SEMICOLON || word[1].kind == PLX_PRAM_TOKEN_EOF))
+    parser->token++;
+}
+
+/* "end"; @what begins in that line. */
+static gboolean
+end_of (PlxPramParser *parser, const char *what, guint line, GError **error)
+{
+  g_autofree char *after = g_strdup_printf ("the statements of the %s in line %u", what, line);
+
+  if (!plx_pram_expect (parser, PLX_PRAM_TOKEN_END, after, error))
+    return FALSE;
+  skip_after_end (parser);
+  return TRUE;
+}
+
+/* [ "begin" ] { stmt } "end" */
+static gboolean
+body (PlxPramParser *parser, guint32 *first, const char *what, guint line, GError **error)
+{
+  accept_begin (parser);
+  return block (parser, first, error) && end_of (parser, what, line, error);
 }
 
 /* lvalue ":=" expr [ "when" expr ] */
@@ -278,18 +195,17 @@ conditional (PlxPramParser *parser, PlxPramStatement *statement, GError **error)
   if (!(statement->guard = plx_pram_expression (parser, error)))
     return FALSE;
   count_reads (parser, before);
-  const gboolean assigns = parser->token[0].kind == PLX_PRAM_TOKEN_THEN && parser->token[1].kind == PLX_PRAM_TOKEN_NAME;
+  if (!plx_pram_expect (parser, PLX_PRAM_TOKEN_THEN, "the condition", error))
+    return FALSE;
+  const gboolean begins = accept_begin (parser), assigns = parser->token->kind == PLX_PRAM_TOKEN_NAME;
 
-  if (!plx_pram_expect (parser, PLX_PRAM_TOKEN_THEN, "the condition", error)
-      || !block (parser, &statement->body, error))
+  if (!block (parser, &statement->body, error) || (begins && !end_of (parser, "then", statement->line, error)))
     return FALSE;
   const gboolean has_else = plx_pram_accept (parser, PLX_PRAM_TOKEN_ELSE);
-
-  if (has_else && !block (parser, &statement->other, error))
-    return FALSE;
   const PlxPramToken *end = parser->token;
 
-  if (!plx_pram_expect (parser, PLX_PRAM_TOKEN_END, "the statements", error))
+  if (has_else ? !body (parser, &statement->other, "else", end[-1].line, error)
+               : !begins && !end_of (parser, "if", statement->line, error))
     return FALSE;
   const PlxPramStatement *only = &g_array_index (parser->pram->statements, PlxPramStatement, statement->body);
 
@@ -315,7 +231,8 @@ loop (PlxPramParser *parser, PlxPramStatement *statement, GError **error)
   if (!(statement->guard = plx_pram_expression (parser, error)))
     return FALSE;
   count_reads (parser, before);
-  return plx_pram_expect (parser, PLX_PRAM_TOKEN_DO, "the condition", error) && body (parser, &statement->body, error);
+  return plx_pram_expect (parser, PLX_PRAM_TOKEN_DO, "the condition", error)
+         && body (parser, &statement->body, "while", statement->line, error);
 }
 
 static gboolean
@@ -362,7 +279,35 @@ add_index (PlxPramParser *parser, PlxPramStatement *pardo, const PlxPramToken *n
   return TRUE;
 }
 
-/* par = add "<=" NAME "<=" add */
+/* NAME { "," NAME }: indices that have the same range. Returns the first. */
+static const PlxPramToken *
+index_names (PlxPramParser *parser, GError **error)
+{
+  const PlxPramToken *first = plx_pram_new_name (parser, "<=", error);
+
+  while (first && plx_pram_accept (parser, PLX_PRAM_TOKEN_COMMA))
+    if (!plx_pram_new_name (parser, "the index", error))
+      return NULL;
+  return first;
+}
+
+static gboolean
+add_indices (PlxPramParser *parser, PlxPramStatement *pardo, const PlxPramToken *name, guint32 low, guint32 high,
+             GError **error)
+{
+  for (;; name += 2)
+    {
+      if (plx_pram_is_declared (parser, name))
+        return plx_pram_fail (parser, name, error, "%.*s is declared already; choose another name", (int) name->length,
+                              name->text);
+      if (!add_index (parser, pardo, name, low, high, error))
+        return FALSE;
+      if (name[1].kind != PLX_PRAM_TOKEN_COMMA)
+        return TRUE;
+    }
+}
+
+/* par = add "<=" NAME { "," NAME } "<=" add */
 static gboolean
 range (PlxPramParser *parser, PlxPramStatement *pardo, GError **error)
 {
@@ -371,13 +316,27 @@ range (PlxPramParser *parser, PlxPramStatement *pardo, GError **error)
 
   if (!low || !less (parser, "the lower bound", error)
       || !(low = inner_bound (parser, sign, low, PLX_PRAM_ADD, error))
-      || !(name = new_name (parser, "<=", error)))
+      || !(name = index_names (parser, error)))
     return FALSE;
   sign = parser->token;
   if (!less (parser, "the index", error) || !(high = plx_pram_sum (parser, error))
       || !(high = inner_bound (parser, sign, high, PLX_PRAM_SUBTRACT, error)))
     return FALSE;
-  return add_index (parser, pardo, name, low, high, error);
+  return add_indices (parser, pardo, name, low, high, error);
+}
+
+/* How many words say pardo here: "pardo", "in parallel", "in parallel do", "do in parallel". */
+static guint
+pardo_words (const PlxPramParser *parser)
+{
+  const PlxPramToken *at = parser->token;
+  const guint before = at->kind == PLX_PRAM_TOKEN_DO;
+
+  if (at->kind == PLX_PRAM_TOKEN_PARDO)
+    return 1;
+  if (!plx_pram_is (at + before, "in") || !plx_pram_is (at + before + 1, "parallel"))
+    return 0;
+  return before || at[2].kind == PLX_PRAM_TOKEN_DO ? 3 : 2;
 }
 
 /* What follows the ranges of a pardo: its processors' statements. */
@@ -387,7 +346,10 @@ parallel_body (PlxPramParser *parser, PlxPramStatement *pardo, GError **error)
   if ((plx_pram_accept (parser, PLX_PRAM_TOKEN_WHERE) || plx_pram_accept (parser, PLX_PRAM_TOKEN_AND))
       && !(pardo->guard = plx_pram_expression (parser, error)))
     return FALSE;
-  return plx_pram_expect (parser, PLX_PRAM_TOKEN_PARDO, "the processors", error) && body (parser, &pardo->body, error);
+  if (pardo_words (parser) == 0)
+    return plx_pram_expect (parser, PLX_PRAM_TOKEN_PARDO, "the processors", error);
+  parser->token += pardo_words (parser);
+  return body (parser, &pardo->body, "pardo", pardo->line, error);
 }
 
 /* "for" par { "," par } [ "where" expr ] "pardo" { stmt } "end"; what follows "for" is still to be read. */
@@ -401,16 +363,61 @@ ranges (PlxPramParser *parser, PlxPramStatement *pardo, GError **error)
   return parallel_body (parser, pardo, error);
 }
 
-/* "all" NAME { "," NAME } "where": what the books write before the ranges, which name the indices again. */
+/* NAME [ "{" NAME { "," NAME } "}" ]: P_i, P_{i,j} */
+static gboolean
+processor (PlxPramParser *parser, GError **error)
+{
+  if (!plx_pram_expect (parser, PLX_PRAM_TOKEN_NAME, "for all", error))
+    return FALSE;
+  if (!plx_pram_accept (parser, PLX_PRAM_TOKEN_OPEN))
+    return TRUE;
+  do
+    if (!plx_pram_expect (parser, PLX_PRAM_TOKEN_NAME, "the processor", error))
+      return FALSE;
+  while (plx_pram_accept (parser, PLX_PRAM_TOKEN_COMMA));
+  return plx_pram_expect (parser, PLX_PRAM_TOKEN_CLOSE, "the processor", error);
+}
+
+/* A comma here is followed by another name, not by a range. */
+static gboolean
+another_processor (const PlxPramToken *at)
+{
+  return at[0].kind == PLX_PRAM_TOKEN_COMMA && at[1].kind == PLX_PRAM_TOKEN_NAME
+         && (at[2].kind == PLX_PRAM_TOKEN_COMMA || at[2].kind == PLX_PRAM_TOKEN_WHERE
+             || at[2].kind == PLX_PRAM_TOKEN_COLON);
+}
+
+/* processor { "," processor } ( "where" | ":" | "," ): what the books write before the ranges, which name the indices
+ * again. */
+static gboolean
+processors (PlxPramParser *parser, GError **error)
+{
+  while (processor (parser, error))
+    if (another_processor (parser->token))
+      parser->token++;
+    else if (plx_pram_accept (parser, PLX_PRAM_TOKEN_COMMA))
+      {
+        plx_pram_accept (parser, PLX_PRAM_TOKEN_WHERE);
+        return TRUE;
+      }
+    else
+      return plx_pram_accept (parser, PLX_PRAM_TOKEN_COLON)
+             || plx_pram_expect (parser, PLX_PRAM_TOKEN_WHERE, "the processors of for all", error);
+  return FALSE;
+}
+
+/* [ ( "all" | "each" ) [ processors ] ] */
 static gboolean
 for_all (PlxPramParser *parser, GError **error)
 {
+  const PlxPramToken *word = parser->token;
+  const gboolean all = (plx_pram_is (word, "all") || plx_pram_is (word, "each"))
+                       && (word[1].kind == PLX_PRAM_TOKEN_NAME || word[1].kind == PLX_PRAM_TOKEN_NUMBER);
+
+  if (!all)
+    return TRUE;
   parser->token++;
-  do
-    if (!plx_pram_expect (parser, PLX_PRAM_TOKEN_NAME, "for all", error))
-      return FALSE;
-  while (plx_pram_accept (parser, PLX_PRAM_TOKEN_COMMA));
-  return plx_pram_expect (parser, PLX_PRAM_TOKEN_WHERE, "the processors of for all", error);
+  return word[1].kind == PLX_PRAM_TOKEN_NUMBER || processors (parser, error);
 }
 
 /* @at: its "for". */
@@ -438,9 +445,7 @@ ranged_pardo (PlxPramParser *parser, PlxPramStatement *pardo, GError **error)
 {
   if (!begin_pardo (parser, pardo, parser->token - 1, error))
     return FALSE;
-  if (plx_pram_is (parser->token, "all") && parser->token[1].kind == PLX_PRAM_TOKEN_NAME && !for_all (parser, error))
-    return FALSE;
-  if (!ranges (parser, pardo, error))
+  if (!for_all (parser, error) || !ranges (parser, pardo, error))
     return FALSE;
   end_pardo (parser, pardo);
   return TRUE;
@@ -488,23 +493,25 @@ counted_pardo (PlxPramParser *parser, PlxPramStatement *statement, const PlxPram
   return TRUE;
 }
 
-/* "for" NAME ":=" bounds "do" { stmt } "end" */
+/* "for" NAME ( ":=" | "=" ) bounds "do" { stmt } "end"; what assigns has been seen. */
 static gboolean
 counted_for (PlxPramParser *parser, PlxPramStatement *statement, GError **error)
 {
   *statement = begin (parser, PLX_PRAM_FOR, parser->token - 1);
-  const PlxPramToken *name = new_name (parser, "for", error);
+  const PlxPramToken *name = plx_pram_new_name (parser, "for", error);
 
-  if (!name || !plx_pram_expect (parser, PLX_PRAM_TOKEN_ASSIGN, "the variable", error)
-      || !bounds_of_for (parser, statement, error))
+  if (!name)
     return FALSE;
-  if (parser->token->kind == PLX_PRAM_TOKEN_PARDO)
+  parser->token++;
+  if (!bounds_of_for (parser, statement, error))
+    return FALSE;
+  if (pardo_words (parser) > 0)
     return counted_pardo (parser, statement, name, error);
   if (!plx_pram_expect (parser, PLX_PRAM_TOKEN_DO, "the bounds", error))
     return FALSE;
   statement->slot = parser->pram->n_scalars++;
   push (parser, name, FALSE, statement->slot);
-  if (!body (parser, &statement->body, error))
+  if (!body (parser, &statement->body, "for", statement->line, error))
     return FALSE;
   g_array_set_size (parser->scope, parser->scope->len - 1);
   return TRUE;
@@ -514,7 +521,8 @@ static gboolean
 for_statement (PlxPramParser *parser, PlxPramStatement *statement, GError **error)
 {
   parser->token++;
-  if (parser->token->kind == PLX_PRAM_TOKEN_NAME && parser->token[1].kind == PLX_PRAM_TOKEN_ASSIGN)
+  if (parser->token->kind == PLX_PRAM_TOKEN_NAME
+      && (parser->token[1].kind == PLX_PRAM_TOKEN_ASSIGN || parser->token[1].kind == PLX_PRAM_TOKEN_EQUAL))
     return counted_for (parser, statement, error);
   return ranged_pardo (parser, statement, error);
 }
@@ -548,12 +556,15 @@ statement (PlxPramParser *parser, GError **error)
 {
   PlxPramStatement one;
 
+  if (parser->token[1].kind == PLX_PRAM_TOKEN_NAME)
+    accept_word (parser, "set", "Set");
   if (!plx_pram_enter (parser, error) || !statement_of_kind (parser, &one, error))
     return 0;
   parser->depth--;
-  /* A semicolon ends assignments and asserts; before an end it may be missing, after one it may stand. */
-  if (!plx_pram_accept (parser, PLX_PRAM_TOKEN_SEMICOLON) && parser->token[-1].kind != PLX_PRAM_TOKEN_END
-      && parser->token->kind != PLX_PRAM_TOKEN_END && parser->token->kind != PLX_PRAM_TOKEN_ELSE
+  /* A semicolon or the line ends assignments and asserts; it may be missing before an end, and stand after one. */
+  if (!plx_pram_accept (parser, PLX_PRAM_TOKEN_SEMICOLON) && parser->token->line == parser->token[-1].line
+      && parser->token[-1].kind != PLX_PRAM_TOKEN_END && parser->token->kind != PLX_PRAM_TOKEN_END
+      && parser->token->kind != PLX_PRAM_TOKEN_ELSE && parser->token->kind != PLX_PRAM_TOKEN_EOF
       && !plx_pram_expect (parser, PLX_PRAM_TOKEN_SEMICOLON, "the statement", error))
     return 0;
   g_array_append_val (parser->pram->statements, one);
@@ -583,6 +594,20 @@ block (PlxPramParser *parser, guint32 *first, GError **error)
   return TRUE;
 }
 
+/* { stmt } or "begin" { stmt } "end" [ ";" ] */
+static gboolean
+program (PlxPramParser *parser, guint32 *first, GError **error)
+{
+  const guint line = parser->token->line;
+
+  if (!accept_begin (parser))
+    return block (parser, first, error);
+  if (!block (parser, first, error) || !end_of (parser, "begin", line, error))
+    return FALSE;
+  plx_pram_accept (parser, PLX_PRAM_TOKEN_SEMICOLON);
+  return TRUE;
+}
+
 gboolean
 plx_pram_parse_tokens (PlxPram *pram, const GArray *tokens, GError **error)
 {
@@ -593,7 +618,9 @@ plx_pram_parse_tokens (PlxPram *pram, const GArray *tokens, GError **error)
                            .scope = scope, .privates = privates };
 
   g_array_set_size (depths, pram->nodes->len);
-  if (!declarations (&parser, error) || !block (&parser, &pram->first, error))
+  if (parser.token->kind == PLX_PRAM_TOKEN_EOF)
+    return plx_pram_fail (&parser, parser.token, error, "there is no program here; docs/pram.md has one to begin with");
+  if (!plx_pram_declarations (&parser, error) || !program (&parser, &pram->first, error))
     return FALSE;
   if (parser.token->kind == PLX_PRAM_TOKEN_EOF)
     return TRUE;

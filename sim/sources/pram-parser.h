@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* pram-parser.h: what the parser's two files share: statements and declarations in one, expressions in the other. */
+/* pram-parser.h: what the parser's three files share: declarations in one, statements in another, expressions in the third. */
 #pragma once
 
 #include "sim/sources/pram-lexer.h"
@@ -42,9 +42,13 @@ gboolean plx_pram_fail (const PlxPramParser *parser, const PlxPramToken *at, GEr
 /* Reads a token of that kind, or says "expected X after Y; found Z". */
 gboolean plx_pram_expect (PlxPramParser *parser, PlxPramTokenKind kind, const char *after, GError **error);
 gboolean plx_pram_accept (PlxPramParser *parser, PlxPramTokenKind kind);
+/* What to say of a name that is a word of the language but for its capitals; else "". Borrowed, static. */
+const char *plx_pram_case_hint (const PlxPramToken *token);
 gboolean plx_pram_is (const PlxPramToken *token, const char *name);
 /* As a parameter, an array, a private, a variable or an index that holds here. */
 gboolean plx_pram_is_declared (const PlxPramParser *parser, const PlxPramToken *name);
+/* Reads a name that is not yet taken. NULL with *error. */
+const PlxPramToken *plx_pram_new_name (PlxPramParser *parser, const char *after, GError **error);
 /* FALSE with *error when too much is nested. */
 gboolean plx_pram_enter (PlxPramParser *parser, GError **error);
 
@@ -64,5 +68,7 @@ plx_pram_node_at (const PlxPramParser *parser, guint32 node)
   return &g_array_index (parser->pram->nodes, PlxPramNode, node);
 }
 
-/* Statements, from the declarations on; fills the program in. @tokens: of its text. */
+/* All that there are; what follows is the body. */
+gboolean plx_pram_declarations (PlxPramParser *parser, GError **error);
+/* Declarations and statements; fills the program in. @tokens: of its text. */
 gboolean plx_pram_parse_tokens (PlxPram *pram, const GArray *tokens, GError **error);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define SUFFIX ".pram"
+#define BYTE_ORDER_MARK "\xef\xbb\xbf"  /* some editors begin a file with it */
 
 /* ---- models ---- */
 
@@ -77,6 +78,21 @@ find_line (const PlxPram *pram, guint line, gsize *length)
   return at;
 }
 
+/* How many columns of a terminal the text takes. */
+static int
+width (const char *text, glong characters)
+{
+  int columns = 0;
+
+  for (; *text && characters-- > 0; text = g_utf8_next_char (text))
+    {
+      const gunichar c = g_utf8_get_char (text);
+
+      columns += g_unichar_iszerowidth (c) ? 0 : g_unichar_iswide (c) ? 2 : 1;
+    }
+  return columns;
+}
+
 /* The line from near the column on, blanks as spaces, and a caret under the column. */
 static void
 append_place (const PlxPram *pram, guint line, guint column, GString *out)
@@ -90,7 +106,10 @@ append_place (const PlxPram *pram, guint line, guint column, GString *out)
   for (char *c = part; *c; c++)
     if (g_ascii_iscntrl (*c))
       *c = ' ';
-  g_string_append_printf (out, "\n  %s\n  %*s^", part, (int) (column - 1 - from), "");
+  const int before = width (part, (glong) column - 1 - from);
+
+  g_strchomp (part);
+  g_string_append_printf (out, "\n  %s\n  %*s^", part, before, "");
 }
 
 void
@@ -156,6 +175,11 @@ pram_new (const char *file, const char *text, gsize length)
 {
   PlxPram *pram = g_new0 (PlxPram, 1);
 
+  if (length >= strlen (BYTE_ORDER_MARK) && memcmp (text, BYTE_ORDER_MARK, strlen (BYTE_ORDER_MARK)) == 0)
+    {
+      text += strlen (BYTE_ORDER_MARK);
+      length -= strlen (BYTE_ORDER_MARK);
+    }
   pram->file = g_strdup (file);
   pram->name = program_name (file);
   pram->text = g_strndup (text, length);

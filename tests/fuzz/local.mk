@@ -61,6 +61,7 @@ fuzz_sources = \
   sim/core/error.c \
   sim/core/flow.c \
   sim/core/huge.c \
+  sim/core/interrupt.c \
   sim/core/match.c \
   sim/core/nearest.c \
   sim/core/schedule-builder.c \
@@ -83,6 +84,7 @@ fuzz_sources = \
   sim/sources/goal.c \
   sim/sources/pram-commit.c \
   sim/sources/pram-conflict.c \
+  sim/sources/pram-declare.c \
   sim/sources/pram-evaluate.c \
   sim/sources/pram-expression.c \
   sim/sources/pram-lexer.c \
