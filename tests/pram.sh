@@ -86,6 +86,14 @@ done
 is 'an array that there is not is told of all that there are' \
   'parallax: --print: Z: sum has no such array; its arrays: A, B, S' "$(pram sum.pram --print Z)"
 
+echo 'shared A[1..4] = _i; for 1<=i<=4 pardo A[i] := 0; end' > x.pram
+is 'a program without parameters is priced, too' 0 "$(code predict x.pram p=2 --model pram.erew)"
+is 'what is no number of cells is refused' 'parallax: sum.pram: n = 0 is out of range; 1 to 8589934592 would do' \
+  "$("$parallax" predict sum.pram n=0 p=2 2>&1)"
+if [ -c /dev/full ]; then
+  is 'steps that nobody gets end with 4' 4 "$("$parallax" pram sum.pram --step < /dev/null 2> err > /dev/full; echo $?)"
+fi
+
 # golden/apram.csv: 13 barriers
 is 'predict prices a program as asynchronous PRAM' 315 \
   "$("$parallax" predict sum.pram n=64 p=8 --model apram:d=4,B=8 $csv | tail -n 1 | cut -d , -f 8)"

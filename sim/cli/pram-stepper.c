@@ -5,6 +5,7 @@
 #include "sim/cli/pram-table.h"
 #include "sim/core/param.h"
 
+#include <errno.h>
 #include <parallax/error.h>
 #include <string.h>
 #include <unistd.h>
@@ -547,6 +548,11 @@ plx_pram_step_through (const PlxPram *pram, const PlxPramOptions *options, FILE 
   read_commands (&stepper, in);
   g_array_unref (stepper.breaks);
   g_array_unref (stepper.watched);
+  if (fflush (out) != 0 || ferror (out))
+    {
+      g_set_error (error, PLX_ERROR, PLX_ERROR_FAILED, "the steps cannot be written: %s", g_strerror (errno));
+      return FALSE;
+    }
   if (!recording->stopped)
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&recording->stopped));

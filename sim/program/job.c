@@ -159,7 +159,7 @@ check_size (PlxJob *job, const char *label, GError **error)
 {
   const PlxParam *first = job->algorithm->params;
 
-  if (!first->name)
+  if (!first->name || (first->flags & PLX_TYPE_MASK) == PLX_TEXT)
     return TRUE;
   const gboolean side = first->flags & PLX_SIDE;
   const double n = plx_param_number (first, job->instance), cells = side ? n * n : n;
@@ -170,10 +170,11 @@ check_size (PlxJob *job, const char *label, GError **error)
       job->n = (guint64) n;
       return TRUE;
     }
-  g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT,
-               "%s: %s = %.17g is out of range: its cells alone would need %.4g GiB; "
-               "1 to %" G_GUINT64_FORMAT " would do",
-               label, first->name, n, cells * CELL / (1 << 30), side ? (guint64) sqrt ((double) most) : most);
+  g_autofree char *needed = cells < 1 ? g_strdup ("")
+                            : g_strdup_printf (": its cells alone would need %.4g GiB", cells * CELL / (1 << 30));
+
+  g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "%s: %s = %.17g is out of range%s; 1 to %" G_GUINT64_FORMAT " would do",
+               label, first->name, n, needed, side ? (guint64) sqrt ((double) most) : most);
   return FALSE;
 }
 
