@@ -284,6 +284,9 @@ START_TEST (bytes_that_are_no_text_are_refused)
 {
   PLX_FAILS (parse ("shared S;\n\xff", error), PLX_ERROR_INPUT, "a.pram:2: not text in UTF-8");
   PLX_FAILS (plx_pram_parse ("a.pram", "a\0b", 3, error), PLX_ERROR_INPUT, "a.pram:1: not text in UTF-8");
+  PLX_FAILS (parse ("shared S;\n// \033[2J", error), PLX_ERROR_INPUT,
+             "a.pram:2: not text in UTF-8, or a control character");
+  PLX_FAILS (parse ("shared S;\n\n// \xc2\x9b", error), PLX_ERROR_INPUT, "a.pram:3: not text in UTF-8");
   PLX_FAILS (plx_pram_load ("/nowhere/a.pram", error), PLX_ERROR_INPUT, "/nowhere/a.pram");
 }
 END_TEST

@@ -140,12 +140,15 @@ shared_clear (gpointer data)
   g_free (((PlxPramShared *) data)->name);
 }
 
-/* "a/sum.pram" is the program sum. */
+/* "a/sum.pram" is the program sum; what would steer a terminal is left out. */
 static char *
 program_name (const char *file)
 {
   char *name = g_path_get_basename (file);
 
+  for (char *c = name; *c; c++)
+    if (g_ascii_iscntrl (*c))
+      *c = '?';
   if (g_str_has_suffix (name, SUFFIX))
     name[strlen (name) - strlen (SUFFIX)] = '\0';
   return name;
@@ -221,18 +224,30 @@ plx_pram_free (PlxPram *pram)
   g_free (pram);
 }
 
-/* The place of the first byte that is not UTF-8, or a NUL. */
+/* Such as steer a terminal. */
+static const char *
+find_control (const PlxPram *pram)
+{
+  const char *at = pram->text;
+
+  while (*at && (g_ascii_isspace (*at) || !g_unichar_iscntrl (g_utf8_get_char (at))))
+    at = g_utf8_next_char (at);
+  return at;
+}
+
+/* The place of the first byte that is not UTF-8, or a control character. */
 static gboolean
 check_text (const PlxPram *pram, GError **error)
 {
   const char *bad;
   guint line = 1;
 
-  if (g_utf8_validate (pram->text, (gssize) pram->length, &bad))
+  if (g_utf8_validate (pram->text, (gssize) pram->length, &bad) && !*(bad = find_control (pram)))
     return TRUE;
   for (const char *at = pram->text; at < bad; at++)
     line += *at == '\n';
-  g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "%s:%u: not text in UTF-8; is it a program?", pram->file, line);
+  g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "%s:%u: not text in UTF-8, or a control character; is it a program?",
+               pram->file, line);
   return FALSE;
 }
 
