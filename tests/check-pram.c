@@ -255,6 +255,8 @@ static const struct {
   { "param n\nshared S;", "2:1: expected ; after the declaration; found \"shared\"" },
   { "shared S; S := 1; private x;", "a declaration after a statement" },
   { "private x; x := 1;", "x is private, and there are no processors here" },
+  { "private x; shared S; for 1<=i<=x pardo S := 1; end", "x is private, and begins after pardo" },
+  { "private x; shared S; for 1<=i<=2 where x = 0 pardo S := 1; end", "x is private, and begins after pardo" },
   { "param n = 1; n := 2;", "n is a parameter: it cannot be assigned" },
   { "shared S; for i := 1 to 2 do i := 1; end", "i is the variable of a for: it cannot be assigned" },
   { "shared S; for 1<=i<=2 pardo i := 1; end", "i is an index of the pardo: it cannot be assigned" },

@@ -69,7 +69,10 @@ plx_fill_double (PlxProc *me, PlxArray *array, PlxDoubleAt at, const void *insta
 void
 plx_clear (PlxProc *me, PlxArray *array)
 {
-  memset (plx_local_mut (me, array), 0, plx_length (me, array) * array->size);
+  const gsize bytes = plx_length (me, array) * array->size;
+
+  if (bytes > 0)
+    memset (plx_local_mut (me, array), 0, bytes);
 }
 
 gint64 *

@@ -270,9 +270,14 @@ cell (PlxPramParser *parser, guint slot, const PlxPramToken *name, GError **erro
 static guint32
 column (PlxPramParser *parser, guint32 slot, const PlxPramToken *name, GError **error)
 {
-  if (parser->in_pardo && !parser->one_for_all)
+  const gboolean early = parser->in_pardo && !parser->in_body && slot < parser->pram->n_privates;
+
+  if (parser->in_pardo && !parser->one_for_all && !early)
     return leaf (parser, PLX_PRAM_COLUMN, name, slot);
-  if (parser->in_pardo)
+  if (early)
+    plx_pram_fail (parser, name, error, "%.*s is private, and begins after pardo; an index or a parameter would do",
+                   (int) name->length, name->text);
+  else if (parser->in_pardo)
     plx_pram_fail (parser, name, error, "%.*s is each processor's own, and %s the same for all; use while",
                    (int) name->length, name->text, parser->one_for_all);
   else

@@ -349,6 +349,7 @@ parallel_body (PlxPramParser *parser, PlxPramStatement *pardo, GError **error)
   if (pardo_words (parser) == 0)
     return plx_pram_expect (parser, PLX_PRAM_TOKEN_PARDO, "the processors", error);
   parser->token += pardo_words (parser);
+  parser->in_body = TRUE;
   return body (parser, &pardo->body, "pardo", pardo->line, error);
 }
 
@@ -436,6 +437,7 @@ static void
 end_pardo (PlxPramParser *parser, const PlxPramStatement *pardo)
 {
   parser->in_pardo = FALSE;
+  parser->in_body = FALSE;
   g_array_set_size (parser->scope, parser->scope->len - pardo->n_ranges);
 }
 

@@ -33,6 +33,7 @@ typedef struct {
   PlxPramPlace place;
   guint rank;                 /* in an initial value: of the array */
   gboolean in_pardo;
+  gboolean in_body;           /* of the pardo: privates have values */
   const char *one_for_all;    /* what may not mention a processor's own, or NULL */
 } PlxPramParser;
 

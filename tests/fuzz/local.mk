@@ -47,6 +47,7 @@ EXTRA_DIST += \
   tests/fuzz/corpus-pram/prefix_doubling.pram \
   tests/fuzz/corpus-pram/prefix_onestmt.pram \
   tests/fuzz/corpus-pram/prefix_tree.pram \
+  tests/fuzz/corpus-pram/private-bound.pram \
   tests/fuzz/corpus-pram/race_arbitrary.pram \
   tests/fuzz/corpus-pram/sum.pram \
   tests/fuzz/corpus-pram/swap_sync.pram \
