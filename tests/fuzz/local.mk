@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# `make check` replays the corpora; `make fuzz` looks for new inputs, FUZZ_RUNS for each target, with clang. What has been run
+# `make check` replays the corpora; `make fuzz` looks for new inputs, FUZZ_RUNS for each target or for FUZZ_SECONDS (0: no limit), with clang. What has been run
 # is in RUNS.
 fuzz_replays = tests/fuzz/replay-goal-binary tests/fuzz/replay-goal-text tests/fuzz/replay-pram tests/fuzz/replay-trace
 check_PROGRAMS += $(fuzz_replays)
@@ -57,6 +57,7 @@ EXTRA_DIST += \
 
 FUZZ_CC = clang
 FUZZ_RUNS = 1000000
+FUZZ_SECONDS = 0
 fuzz_sources = \
   sim/core/causal.c \
   sim/core/error.c \
@@ -109,7 +110,7 @@ fuzz: $(fuzz_targets)
 	set -e; for target in goal-binary goal-text pram trace; do \
 	  $(MKDIR_P) tests/fuzz/found-$$target; \
 	  dict=$(srcdir)/tests/fuzz/$${target%-text}.dict; test -f $$dict && dict=-dict=$$dict || dict=; \
-	  tests/fuzz/fuzz-$$target -runs=$(FUZZ_RUNS) -max_len=2048 -print_final_stats=1 $$dict \
+	  tests/fuzz/fuzz-$$target -runs=$(FUZZ_RUNS) -max_total_time=$(FUZZ_SECONDS) -max_len=2048 -print_final_stats=1 $$dict \
 	    -artifact_prefix=tests/fuzz/crash-$$target- tests/fuzz/found-$$target $(srcdir)/tests/fuzz/corpus-$$target; \
 	done
 .PHONY: fuzz
