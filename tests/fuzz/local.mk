@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-# `make check` replays the corpora; `make fuzz` looks for new inputs, FUZZ_RUNS for each target or for FUZZ_SECONDS (0: no limit), with clang. What has been run
-# is in RUNS.
+# `make check` replays the corpora; `make fuzz` looks for new inputs with clang, FUZZ_RUNS for each target, but not longer
+# than FUZZ_SECONDS (0: no limit). What has been run is in RUNS.
 fuzz_replays = tests/fuzz/replay-goal-binary tests/fuzz/replay-goal-text tests/fuzz/replay-pram tests/fuzz/replay-trace
 check_PROGRAMS += $(fuzz_replays)
 TESTS += $(fuzz_replays)
