@@ -104,7 +104,7 @@ START_TEST (the_books_spellings_mean_the_same)
   same ("for each i: 1<=i<=n in parallel do S := 1; od", "for 1<=i<=n pardo S := 1; end");
   same ("for all 1 <= i <= n pardo S := 1; end par-do;", "for 1<=i<=n pardo S := 1; end");
   same ("for all i, j, 1 <= i <= 2, 1 <= j <= 2 pardo S := 1; end", "for 1<=i<=2, 1<=j<=2 pardo S := 1; end");
-  same ("begin\n1. for i = 1 to log n do\n  Set S := 2^{i+1}\n  end for\n2. Set S := ⌊n/2⌋\nEnd;",
+  same ("begin\n1. for i = 1 to log n do\n  Set S := 2^{i+1}\n  end for\n2. Set S := ⌊n/2⌋\nend;",
         "for i := 1 to log2(n) do S := 2^(i+1); end S := n/2;");
   same ("if S == 1 ∧ ¬ (n = 2) ∨ n = 3 then begin S := 2; S := 3 end else begin S := 4 end",
         "if S = 1 and not (n = 2) or n = 3 then S := 2; S := 3; else S := 4; end");

@@ -35,6 +35,12 @@ is 'a file gets what standard output gets' "$(simulate pattern:flat p=5 $logp $c
   "$(simulate pattern:flat p=5 $logp $csv -o flat.csv; cat flat.csv)"
 is 'threads do not change a byte' "$(simulate pattern:dissemination p=3000 $logp $csv --threads 1 | cksum)" \
   "$(simulate pattern:dissemination p=3000 $logp $csv --threads 4 | cksum)"
+is 'an algorithm is simulated as it is predicted' \
+  "$("$parallax" predict scan.two-level n=64 p=4 $loggp $csv -q | tail -n 1 | cut -d , -f 8)" \
+  "$(simulate scan.two-level n=64 p=4 $loggp $csv | awk -F, '$2 + 0 > max { max = $2 + 0 } END { print max }')"
+is 'so is a PRAM program' "$("$parallax" predict sum.pram n=64 p=4 $loggp $csv -q | tail -n 1 | cut -d , -f 8)" \
+  "$(simulate sum.pram n=64 p=4 $loggp $csv | awk -F, '$2 + 0 > max { max = $2 + 0 } END { print max }')"
+is 'one variant at a time' 2 "$(code scan n=64 p=4 $loggp)"
 is 'without a model it is loggp, which is said' 'no --model: loggp' \
   "$(simulate pattern:flat p=4 --machine cm5 | grep '^no --model')"
 is 'times are in the unit of the machine' 's' "$(simulate pattern:flat p=4 --machine cm5 $csv -q | awk -F, 'NR == 2 { print $6 }')"

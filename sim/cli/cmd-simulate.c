@@ -4,9 +4,11 @@
 #include "sim/cli/simulation-report.h"
 #include "sim/core/trace-file.h"
 #include "sim/lab/diagram.h"
+#include "sim/lab/grid.h"
 #include "sim/lab/model-list.h"
 #include "sim/lab/plot.h"
 #include "sim/lab/replicas.h"
+#include "sim/program/record.h"
 #include "sim/sources/goal.h"
 #include "sim/sources/pattern.h"
 
@@ -241,14 +243,45 @@ open_file (Simulate *simulate, char **words, GError **error)
   return TRUE;
 }
 
+/* The trace of an algorithm, or of a PRAM program. */
+static gboolean
+open_algorithm (Simulate *simulate, char **words, GError **error)
+{
+  const PlxLimits limits = PLX_LIMITS_DEFAULT;
+  const PlxGridSource source = { .seed = simulate->common->seed, .machine = simulate->machine };
+  g_autoptr (GPtrArray) jobs = g_ptr_array_new_with_free_func ((GDestroyNotify) plx_job_free);
+  g_autoptr (PlxSettings) settings = plx_words_settings (words + 1, error);
+
+  if (!settings || !plx_grid_add (jobs, words[0], NULL, settings, &source, NULL, error))
+    return FALSE;
+  if (jobs->len != 1)
+    {
+      g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "%s: %u runs; name one variant, and one value for each parameter",
+                   words[0], jobs->len);
+      return FALSE;
+    }
+  if (!(simulate->trace = plx_record (jobs->pdata[0], &limits, error)))
+    return FALSE;
+  simulate->p = plx_trace_n_procs (simulate->trace);
+  simulate->identity = plx_trace_identity (simulate->trace);
+  return TRUE;
+}
+
 static gboolean
 open_source (Simulate *simulate, char **words, GError **error)
 {
-  if (words[0])
-    return g_str_has_prefix (words[0], "pattern:") ? open_pattern (simulate, words, error) : open_file (simulate, words, error);
-  g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT,
-               "simulate: nothing to simulate; a file FILE.goal, FILE.bin or FILE.trace, or pattern:NAME p=..");
-  return FALSE;
+  if (!words[0])
+    {
+      g_set_error (error, PLX_ERROR, PLX_ERROR_INPUT, "simulate: nothing to simulate; a file FILE.goal, FILE.bin or "
+                   "FILE.trace, pattern:NAME p=.., or an algorithm");
+      return FALSE;
+    }
+  if (g_str_has_prefix (words[0], "pattern:"))
+    return open_pattern (simulate, words, error);
+  if (plx_algorithm_is_file (words[0])
+      || (!g_file_test (words[0], G_FILE_TEST_EXISTS) && plx_algorithm_find (words[0], NULL, NULL)))
+    return open_algorithm (simulate, words, error);
+  return open_file (simulate, words, error);
 }
 
 /* ---- the simulation ---- */
@@ -499,10 +532,11 @@ patterns_help (void)
 
 const PlxCommand plx_command_simulate = {
   .name = "simulate",
-  .arguments = "FILE.goal|FILE.bin|FILE.trace|pattern:NAME [KEY=VALUE...]",
+  .arguments = "FILE.goal|FILE.bin|FILE.trace|pattern:NAME|ALGORITHM.VARIANT|FILE.pram [KEY=VALUE...]",
   .summary = "finishing times on simulated processors, and why",
-  .help = "A file is a GOAL schedule, as text or binary, or a saved trace. The model is one of the LogP family; times are in\n"
-          "the machine's unit, without --machine steps. A processor's finish = busy + gap + wait.\n\n"
+  .help = "A file is a GOAL schedule, as text or binary, or a trace; of an algorithm or a PRAM program it is made.\n"
+          "The model is one of the LogP family; times are in the machine's unit, without --machine steps. A processor's\n"
+          "finish = busy + gap + wait.\n\n"
           "Example:\n  parallax simulate pattern:optimal p=8 --model logp:L=6,o=2,g=4 --critical-path --diagram tree.svg",
   .more_help = patterns_help,
   .options = options,

@@ -28,7 +28,7 @@ static const struct {
   { "≥", PLX_PRAM_TOKEN_GREATER_EQUAL }, { "≠", PLX_PRAM_TOKEN_UNEQUAL }, { "!=", PLX_PRAM_TOKEN_UNEQUAL },
   { "←", PLX_PRAM_TOKEN_ASSIGN },     { "−", PLX_PRAM_TOKEN_MINUS },      { "×", PLX_PRAM_TOKEN_TIMES },
   { "·", PLX_PRAM_TOKEN_TIMES },      { "%", PLX_PRAM_TOKEN_MOD },        { "od", PLX_PRAM_TOKEN_END },
-  { "fi", PLX_PRAM_TOKEN_END },       { "End", PLX_PRAM_TOKEN_END },      { "==", PLX_PRAM_TOKEN_EQUAL },
+  { "fi", PLX_PRAM_TOKEN_END },       { "==", PLX_PRAM_TOKEN_EQUAL },
   { "∧", PLX_PRAM_TOKEN_AND },        { "∨", PLX_PRAM_TOKEN_OR },         { "¬", PLX_PRAM_TOKEN_NOT },
   { "⊕", PLX_PRAM_TOKEN_XOR },        { "⌊", PLX_PRAM_TOKEN_OPEN },       { "⌋", PLX_PRAM_TOKEN_CLOSE },
   { "{", PLX_PRAM_TOKEN_OPEN },       { "}", PLX_PRAM_TOKEN_CLOSE },
