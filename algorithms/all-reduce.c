@@ -12,7 +12,8 @@
  *                           log2 p (2 o + L + (8 n - 1) G  +  n t)
  *
  * The ring moves 2 (1 - 1/p) n numbers through each processor, which is least, in 2 (p - 1) messages;
- * recursive doubling moves n log2 p of them in log2 p messages, and so is the better for few.
+ * recursive doubling moves n log2 p of them in log2 p messages, and so is the better for few. On one
+ * processor there is nothing to do, and what is measured are the calls.
  *
  * P. Patarasuk, X. Yuan, "Bandwidth optimal all-reduce algorithms for clusters of workstations", J.
  * Parallel Distrib. Comput. 69(2), 2009. R. Thakur, R. Rabenseifner, W. Gropp, "Optimization of
