@@ -102,6 +102,8 @@ gboolean plx_count_read (const char *text, guint64 *count, GError **error);
 /* "1,2,4", "2^10..2^20*4" (geometric), "10..50+10" (arithmetic), mixed; ascending or as written.
  * Returns: (transfer full) of guint64, at most 10000; NULL with PLX_ERROR_INPUT. */
 GArray *plx_sweep_read (const char *text, GError **error);
+/* One value as it was written, or those of a sweep as numbers. (transfer full); NULL with PLX_ERROR_INPUT. */
+char **plx_sweep_texts (const char *text, GError **error);
 /* The candidate nearest to a misspelt name, or NULL when none is near. @candidates: NULL-terminated. */
 const char *plx_nearest (const char *name, const char *const *candidates);
 

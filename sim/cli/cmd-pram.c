@@ -5,8 +5,6 @@
 #include "sim/cli/pram-stepper.h"
 #include "sim/lab/pram-html.h"
 
-#include <string.h>
-
 #define MOST_RUNS 10000u
 
 static struct {
@@ -189,25 +187,15 @@ read_processors (Pram *pram, const char *text, const char *where, GError **error
   return TRUE;
 }
 
-/* One value as it was written, or those of a sweep. */
 static gboolean
 add_sweep (Pram *pram, const char *key, const char *text, const char *where, GError **error)
 {
-  Sweep sweep = { .key = key, .where = where };
-  g_autoptr (GArray) values = NULL;
+  const Sweep sweep = { key, where, plx_sweep_texts (text, error) };
 
-  if (!strchr (text, ',') && !strstr (text, ".."))
-    sweep.values = g_strdupv ((char *[]) { (char *) text, NULL });
-  else if (!(values = plx_sweep_read (text, error)))
+  if (!sweep.values)
     {
       g_prefix_error (error, "%s: ", key);
       return FALSE;
-    }
-  else
-    {
-      sweep.values = g_new0 (char *, values->len + 1);
-      for (guint i = 0; i < values->len; i++)
-        sweep.values[i] = g_strdup_printf ("%" G_GUINT64_FORMAT, g_array_index (values, guint64, i));
     }
   g_array_append_val (pram->sweeps, sweep);
   return TRUE;

@@ -205,3 +205,19 @@ plx_sweep_read (const char *text, GError **error)
       }
   return g_steal_pointer (&values);
 }
+
+char **
+plx_sweep_texts (const char *text, GError **error)
+{
+  g_autoptr (GArray) sweep = NULL;
+  char **texts;
+
+  if (!strchr (text, ',') && !strstr (text, ".."))
+    return g_strdupv ((char *[]) { (char *) text, NULL });
+  if (!(sweep = plx_sweep_read (text, error)))
+    return NULL;
+  texts = g_new0 (char *, sweep->len + 1);
+  for (guint i = 0; i < sweep->len; i++)
+    texts[i] = g_strdup_printf ("%" G_GUINT64_FORMAT, g_array_index (sweep, guint64, i));
+  return texts;
+}

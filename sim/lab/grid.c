@@ -42,38 +42,19 @@ find_param (const PlxAlgorithm *algorithm, const char *key)
 
 /* ---- dimensions ---- */
 
-/* One value as it was written, or those of a sweep. (transfer full) */
-static char **
-read_values (const char *key, const char *text, const char *where, GError **error)
-{
-  g_autoptr (GArray) sweep = NULL;
-  char **values;
-
-  if (!strchr (text, ',') && !strstr (text, ".."))
-    return g_strdupv ((char *[]) { (char *) text, NULL });
-  sweep = plx_sweep_read (text, error);
-  if (!sweep)
-    {
-      g_prefix_error (error, "%s: %s: ", where, key);
-      return NULL;
-    }
-  values = g_new0 (char *, sweep->len + 1);
-  for (guint i = 0; i < sweep->len; i++)
-    values[i] = g_strdup_printf ("%" G_GUINT64_FORMAT, g_array_index (sweep, guint64, i));
-  return values;
-}
-
 static gboolean
 add_dimension (Grid *grid, const char *key, const char *text, const char *where, GError **error)
 {
   const PlxParam *param = find_param (grid->algorithm, key);
   const gboolean whole = param && (param->flags & PLX_TYPE_MASK) == PLX_TEXT;  /* its commas are its own */
   Dimension d = { .key = key, .where = where,
-                  .values = whole ? g_strdupv ((char *[]) { (char *) text, NULL })
-                                  : read_values (key, text, where, error) };
+                  .values = whole ? g_strdupv ((char *[]) { (char *) text, NULL }) : plx_sweep_texts (text, error) };
 
   if (!d.values)
-    return FALSE;
+    {
+      g_prefix_error (error, "%s: %s: ", where, key);
+      return FALSE;
+    }
   g_array_append_val (grid->dimensions, d);
   return TRUE;
 }

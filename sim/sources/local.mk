@@ -29,6 +29,7 @@ libcore_la_SOURCES += \
   sim/sources/pram-file.c \
   sim/sources/pram-lexer.c \
   sim/sources/pram-lexer.h \
+  sim/sources/pram-loop.c \
   sim/sources/pram-memory.c \
   sim/sources/pram-operators.c \
   sim/sources/pram-pardo.c \

@@ -108,8 +108,8 @@ plx_pram_enter (PlxPramParser *parser, GError **error)
 
 static gboolean block (PlxPramParser *parser, guint32 *first, GError **error);
 
-static PlxPramStatement
-begin (const PlxPramParser *parser, PlxPramKind kind, const PlxPramToken *at)
+PlxPramStatement
+plx_pram_begin (const PlxPramParser *parser, PlxPramKind kind, const PlxPramToken *at)
 {
   return (PlxPramStatement) { .kind = (guint8) kind, .parallel = (guint8) parser->in_pardo, .line = at->line,
                               .column = at->column };
@@ -120,14 +120,6 @@ static void
 count_reads (PlxPramParser *parser, guint n_cells)
 {
   parser->pram->max_reads = MAX (parser->pram->max_reads, parser->n_cells - n_cells);
-}
-
-static void
-push (PlxPramParser *parser, const PlxPramToken *name, gboolean column, guint32 slot)
-{
-  const PlxPramScope scope = { name->text, name->length, column, slot };
-
-  g_array_append_val (parser->scope, scope);
 }
 
 /* "end for", "end if", as some books say: a word that nothing follows in its line. */
@@ -157,8 +149,8 @@ end_of (PlxPramParser *parser, const char *what, guint line, GError **error)
 }
 
 /* [ "begin" ] { stmt } "end" */
-static gboolean
-body (PlxPramParser *parser, guint32 *first, const char *what, guint line, GError **error)
+gboolean
+plx_pram_body (PlxPramParser *parser, guint32 *first, const char *what, guint line, GError **error)
 {
   accept_begin (parser);
   return block (parser, first, error) && end_of (parser, what, line, error);
@@ -170,7 +162,7 @@ assignment (PlxPramParser *parser, PlxPramStatement *statement, GError **error)
 {
   const guint before = parser->n_cells;
 
-  *statement = begin (parser, PLX_PRAM_ASSIGN, parser->token);
+  *statement = plx_pram_begin (parser, PLX_PRAM_ASSIGN, parser->token);
   if (!(statement->target = plx_pram_target (parser, error)))
     return FALSE;
   if (parser->token->kind == PLX_PRAM_TOKEN_EQUAL)
@@ -190,7 +182,7 @@ conditional (PlxPramParser *parser, PlxPramStatement *statement, GError **error)
 {
   const guint before = parser->n_cells;
 
-  *statement = begin (parser, PLX_PRAM_IF, parser->token);
+  *statement = plx_pram_begin (parser, PLX_PRAM_IF, parser->token);
   parser->token++;
   if (!(statement->guard = plx_pram_expression (parser, error)))
     return FALSE;
@@ -204,7 +196,7 @@ conditional (PlxPramParser *parser, PlxPramStatement *statement, GError **error)
   const gboolean has_else = plx_pram_accept (parser, PLX_PRAM_TOKEN_ELSE);
   const PlxPramToken *end = parser->token;
 
-  if (has_else ? !body (parser, &statement->other, "else", end[-1].line, error)
+  if (has_else ? !plx_pram_body (parser, &statement->other, "else", end[-1].line, error)
                : !begins && !end_of (parser, "if", statement->line, error))
     return FALSE;
   const PlxPramStatement *only = &g_array_index (parser->pram->statements, PlxPramStatement, statement->body);
@@ -226,307 +218,21 @@ loop (PlxPramParser *parser, PlxPramStatement *statement, GError **error)
 {
   const guint before = parser->n_cells;
 
-  *statement = begin (parser, PLX_PRAM_WHILE, parser->token);
+  *statement = plx_pram_begin (parser, PLX_PRAM_WHILE, parser->token);
   parser->token++;
   if (!(statement->guard = plx_pram_expression (parser, error)))
     return FALSE;
   count_reads (parser, before);
   return plx_pram_expect (parser, PLX_PRAM_TOKEN_DO, "the condition", error)
-         && body (parser, &statement->body, "while", statement->line, error);
+         && plx_pram_body (parser, &statement->body, "while", statement->line, error);
 }
 
 static gboolean
 assertion (PlxPramParser *parser, PlxPramStatement *statement, GError **error)
 {
-  *statement = begin (parser, PLX_PRAM_ASSERT, parser->token);
+  *statement = plx_pram_begin (parser, PLX_PRAM_ASSERT, parser->token);
   parser->token++;
   return (statement->guard = plx_pram_expression (parser, error)) != 0;
-}
-
-/* add "<=" or "<": a bound one further in when it is "<". */
-static guint32
-inner_bound (PlxPramParser *parser, const PlxPramToken *sign, guint32 bound, PlxPramOp towards, GError **error)
-{
-  if (!bound || sign->kind == PLX_PRAM_TOKEN_LESS_EQUAL)
-    return bound;
-  const guint32 one = plx_pram_constant (parser, sign, 1);
-
-  return plx_pram_node (parser, towards, sign, bound, one, error);
-}
-
-static gboolean
-less (PlxPramParser *parser, const char *after, GError **error)
-{
-  return plx_pram_accept (parser, PLX_PRAM_TOKEN_LESS)
-         || plx_pram_expect (parser, PLX_PRAM_TOKEN_LESS_EQUAL, after, error);
-}
-
-/* The name's index of the pardo under way. FALSE with *error when there are too many. */
-static gboolean
-add_index (PlxPramParser *parser, PlxPramStatement *pardo, const PlxPramToken *name, guint32 low, guint32 high,
-           GError **error)
-{
-  const PlxPramRange range = { parser->pram->n_privates + pardo->n_ranges, low, high,
-                               (guint32) (name->text - parser->pram->text), (guint32) name->length };
-
-  if (pardo->n_ranges == PLX_PRAM_RANK)
-    return plx_pram_fail (parser, name, error, "a pardo of more than %d indices", PLX_PRAM_RANK);
-  if (pardo->n_ranges++ == 0)
-    pardo->range = parser->pram->ranges->len;
-  g_array_append_val (parser->pram->ranges, range);
-  push (parser, name, TRUE, range.slot);
-  parser->pram->n_columns = MAX (parser->pram->n_columns, range.slot + 1);
-  return TRUE;
-}
-
-/* NAME { "," NAME }: indices that have the same range. Returns the first. */
-static const PlxPramToken *
-index_names (PlxPramParser *parser, GError **error)
-{
-  const PlxPramToken *first = plx_pram_new_name (parser, "<=", error);
-
-  while (first && plx_pram_accept (parser, PLX_PRAM_TOKEN_COMMA))
-    if (!plx_pram_new_name (parser, "the index", error))
-      return NULL;
-  return first;
-}
-
-static gboolean
-add_indices (PlxPramParser *parser, PlxPramStatement *pardo, const PlxPramToken *name, guint32 low, guint32 high,
-             GError **error)
-{
-  for (;; name += 2)
-    {
-      if (plx_pram_is_declared (parser, name))
-        return plx_pram_fail (parser, name, error, "%.*s is declared already; choose another name", (int) name->length,
-                              name->text);
-      if (!add_index (parser, pardo, name, low, high, error))
-        return FALSE;
-      if (name[1].kind != PLX_PRAM_TOKEN_COMMA)
-        return TRUE;
-    }
-}
-
-/* par = add "<=" NAME { "," NAME } "<=" add */
-static gboolean
-range (PlxPramParser *parser, PlxPramStatement *pardo, GError **error)
-{
-  guint32 low = plx_pram_sum (parser, error), high;
-  const PlxPramToken *sign = parser->token, *name;
-
-  if (!low || !less (parser, "the lower bound", error)
-      || !(low = inner_bound (parser, sign, low, PLX_PRAM_ADD, error))
-      || !(name = index_names (parser, error)))
-    return FALSE;
-  sign = parser->token;
-  if (!less (parser, "the index", error) || !(high = plx_pram_sum (parser, error))
-      || !(high = inner_bound (parser, sign, high, PLX_PRAM_SUBTRACT, error)))
-    return FALSE;
-  return add_indices (parser, pardo, name, low, high, error);
-}
-
-/* How many words say pardo here: "pardo", "in parallel", "in parallel do", "do in parallel". */
-static guint
-pardo_words (const PlxPramParser *parser)
-{
-  const PlxPramToken *at = parser->token;
-  const guint before = at->kind == PLX_PRAM_TOKEN_DO;
-
-  if (at->kind == PLX_PRAM_TOKEN_PARDO)
-    return 1;
-  if (!plx_pram_is (at + before, "in") || !plx_pram_is (at + before + 1, "parallel"))
-    return 0;
-  return before || at[2].kind == PLX_PRAM_TOKEN_DO ? 3 : 2;
-}
-
-/* What follows the ranges of a pardo: its processors' statements. */
-static gboolean
-parallel_body (PlxPramParser *parser, PlxPramStatement *pardo, GError **error)
-{
-  if ((plx_pram_accept (parser, PLX_PRAM_TOKEN_WHERE) || plx_pram_accept (parser, PLX_PRAM_TOKEN_AND))
-      && !(pardo->guard = plx_pram_expression (parser, error)))
-    return FALSE;
-  if (pardo_words (parser) == 0)
-    return plx_pram_expect (parser, PLX_PRAM_TOKEN_PARDO, "the processors", error);
-  parser->token += pardo_words (parser);
-  parser->in_body = TRUE;
-  return body (parser, &pardo->body, "pardo", pardo->line, error);
-}
-
-/* "for" par { "," par } [ "where" expr ] "pardo" { stmt } "end"; what follows "for" is still to be read. */
-static gboolean
-ranges (PlxPramParser *parser, PlxPramStatement *pardo, GError **error)
-{
-  do
-    if (!range (parser, pardo, error))
-      return FALSE;
-  while (plx_pram_accept (parser, PLX_PRAM_TOKEN_COMMA));
-  return parallel_body (parser, pardo, error);
-}
-
-/* NAME [ "{" NAME { "," NAME } "}" ]: P_i, P_{i,j} */
-static gboolean
-processor (PlxPramParser *parser, GError **error)
-{
-  if (!plx_pram_expect (parser, PLX_PRAM_TOKEN_NAME, "for all", error))
-    return FALSE;
-  if (!plx_pram_accept (parser, PLX_PRAM_TOKEN_OPEN))
-    return TRUE;
-  do
-    if (!plx_pram_expect (parser, PLX_PRAM_TOKEN_NAME, "the processor", error))
-      return FALSE;
-  while (plx_pram_accept (parser, PLX_PRAM_TOKEN_COMMA));
-  return plx_pram_expect (parser, PLX_PRAM_TOKEN_CLOSE, "the processor", error);
-}
-
-/* A comma here is followed by another name, not by a range. */
-static gboolean
-another_processor (const PlxPramToken *at)
-{
-  return at[0].kind == PLX_PRAM_TOKEN_COMMA && at[1].kind == PLX_PRAM_TOKEN_NAME
-         && (at[2].kind == PLX_PRAM_TOKEN_COMMA || at[2].kind == PLX_PRAM_TOKEN_WHERE
-             || at[2].kind == PLX_PRAM_TOKEN_COLON);
-}
-
-/* processor { "," processor } ( "where" | ":" | "," ): what the books write before the ranges, which name the indices
- * again. */
-static gboolean
-processors (PlxPramParser *parser, GError **error)
-{
-  while (processor (parser, error))
-    if (another_processor (parser->token))
-      parser->token++;
-    else if (plx_pram_accept (parser, PLX_PRAM_TOKEN_COMMA))
-      {
-        plx_pram_accept (parser, PLX_PRAM_TOKEN_WHERE);
-        return TRUE;
-      }
-    else
-      return plx_pram_accept (parser, PLX_PRAM_TOKEN_COLON)
-             || plx_pram_expect (parser, PLX_PRAM_TOKEN_WHERE, "the processors of for all", error);
-  return FALSE;
-}
-
-/* [ ( "all" | "each" ) [ processors ] ] */
-static gboolean
-for_all (PlxPramParser *parser, GError **error)
-{
-  const PlxPramToken *word = parser->token;
-  const gboolean all = (plx_pram_is (word, "all") || plx_pram_is (word, "each"))
-                       && (word[1].kind == PLX_PRAM_TOKEN_NAME || word[1].kind == PLX_PRAM_TOKEN_NUMBER);
-
-  if (!all)
-    return TRUE;
-  parser->token++;
-  return word[1].kind == PLX_PRAM_TOKEN_NUMBER || processors (parser, error);
-}
-
-/* @at: its "for". */
-static gboolean
-begin_pardo (PlxPramParser *parser, PlxPramStatement *pardo, const PlxPramToken *at, GError **error)
-{
-  *pardo = begin (parser, PLX_PRAM_PARDO, at);
-  if (parser->in_pardo)
-    return plx_pram_fail (parser, at, error,
-                          "a pardo inside a pardo; give one pardo several indices: for 1<=i<=n, 1<=j<=n pardo");
-  parser->in_pardo = TRUE;
-  return TRUE;
-}
-
-static void
-end_pardo (PlxPramParser *parser, const PlxPramStatement *pardo)
-{
-  parser->in_pardo = FALSE;
-  parser->in_body = FALSE;
-  g_array_set_size (parser->scope, parser->scope->len - pardo->n_ranges);
-}
-
-/* What follows "for" is still to be read. */
-static gboolean
-ranged_pardo (PlxPramParser *parser, PlxPramStatement *pardo, GError **error)
-{
-  if (!begin_pardo (parser, pardo, parser->token - 1, error))
-    return FALSE;
-  if (!for_all (parser, error) || !ranges (parser, pardo, error))
-    return FALSE;
-  end_pardo (parser, pardo);
-  return TRUE;
-}
-
-/* One bound of a for; the same for all processors. */
-static gboolean
-bound (PlxPramParser *parser, guint32 *node, const char *what, GError **error)
-{
-  const char *outer = parser->one_for_all;
-
-  parser->one_for_all = what;
-  *node = plx_pram_expression (parser, error);
-  parser->one_for_all = outer;
-  return *node != 0;
-}
-
-/* expr ( "to" | "downto" ) expr [ "step" expr ] */
-static gboolean
-bounds_of_for (PlxPramParser *parser, PlxPramStatement *statement, GError **error)
-{
-  if (!bound (parser, &statement->low, "the bounds of a for are", error))
-    return FALSE;
-  statement->down = (guint8) plx_pram_accept (parser, PLX_PRAM_TOKEN_DOWNTO);
-  return (statement->down || plx_pram_expect (parser, PLX_PRAM_TOKEN_TO, "the first value", error))
-         && bound (parser, &statement->high, "the bounds of a for are", error)
-         && (!plx_pram_accept (parser, PLX_PRAM_TOKEN_STEP)
-             || bound (parser, &statement->step, "the step of a for is", error));
-}
-
-/* "for" NAME ":=" expr "to" expr "pardo": as some books write a range. */
-static gboolean
-counted_pardo (PlxPramParser *parser, PlxPramStatement *statement, const PlxPramToken *name, GError **error)
-{
-  const guint32 low = statement->low, high = statement->high;
-  const PlxPramToken *here = parser->token;
-
-  if (statement->down || statement->step)
-    return plx_pram_fail (parser, here, error, "a pardo has no order; write for low<=%.*s<=high pardo",
-                          (int) name->length, name->text);
-  if (!begin_pardo (parser, statement, name - 1, error) || !add_index (parser, statement, name, low, high, error)
-      || !parallel_body (parser, statement, error))
-    return FALSE;
-  end_pardo (parser, statement);
-  return TRUE;
-}
-
-/* "for" NAME ( ":=" | "=" ) bounds "do" { stmt } "end"; what assigns has been seen. */
-static gboolean
-counted_for (PlxPramParser *parser, PlxPramStatement *statement, GError **error)
-{
-  *statement = begin (parser, PLX_PRAM_FOR, parser->token - 1);
-  const PlxPramToken *name = plx_pram_new_name (parser, "for", error);
-
-  if (!name)
-    return FALSE;
-  parser->token++;
-  if (!bounds_of_for (parser, statement, error))
-    return FALSE;
-  if (pardo_words (parser) > 0)
-    return counted_pardo (parser, statement, name, error);
-  if (!plx_pram_expect (parser, PLX_PRAM_TOKEN_DO, "the bounds", error))
-    return FALSE;
-  statement->slot = parser->pram->n_scalars++;
-  push (parser, name, FALSE, statement->slot);
-  if (!body (parser, &statement->body, "for", statement->line, error))
-    return FALSE;
-  g_array_set_size (parser->scope, parser->scope->len - 1);
-  return TRUE;
-}
-
-static gboolean
-for_statement (PlxPramParser *parser, PlxPramStatement *statement, GError **error)
-{
-  parser->token++;
-  if (parser->token->kind == PLX_PRAM_TOKEN_NAME
-      && (parser->token[1].kind == PLX_PRAM_TOKEN_ASSIGN || parser->token[1].kind == PLX_PRAM_TOKEN_EQUAL))
-    return counted_for (parser, statement, error);
-  return ranged_pardo (parser, statement, error);
 }
 
 static gboolean
@@ -535,7 +241,7 @@ statement_of_kind (PlxPramParser *parser, PlxPramStatement *statement, GError **
   switch (parser->token->kind)
     {
     case PLX_PRAM_TOKEN_FOR:
-      return for_statement (parser, statement, error);
+      return plx_pram_for (parser, statement, error);
     case PLX_PRAM_TOKEN_WHILE:
       return loop (parser, statement, error);
     case PLX_PRAM_TOKEN_IF:

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* pram-parser.h: what the parser's three files share: declarations in one, statements in another, expressions in the third. */
+/* pram-parser.h: what the parser's files share: declarations, statements, loops and expressions, a file each. */
 #pragma once
 
 #include "sim/sources/pram-lexer.h"
@@ -69,6 +69,12 @@ plx_pram_node_at (const PlxPramParser *parser, guint32 node)
   return &g_array_index (parser->pram->nodes, PlxPramNode, node);
 }
 
+/* A statement that begins at @at. */
+PlxPramStatement plx_pram_begin (const PlxPramParser *parser, PlxPramKind kind, const PlxPramToken *at);
+/* { stmt } "end" of what began with the word @what in a line. */
+gboolean plx_pram_body (PlxPramParser *parser, guint32 *first, const char *what, guint line, GError **error);
+/* What begins with "for". */
+gboolean plx_pram_for (PlxPramParser *parser, PlxPramStatement *statement, GError **error);
 /* All that there are; what follows is the body. */
 gboolean plx_pram_declarations (PlxPramParser *parser, GError **error);
 /* Declarations and statements; fills the program in. @tokens: of its text. */

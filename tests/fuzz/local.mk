@@ -90,6 +90,7 @@ fuzz_sources = \
   sim/sources/pram-evaluate.c \
   sim/sources/pram-expression.c \
   sim/sources/pram-lexer.c \
+  sim/sources/pram-loop.c \
   sim/sources/pram-memory.c \
   sim/sources/pram-operators.c \
   sim/sources/pram-pardo.c \
